@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From the result of an evaluation to the answer that is handed out. */
+#include "rules/ask_priv.h"
+
+const char *vb_effect_name(vb_effect e)
+{
+    return (unsigned)e <= VB_EFFECT_QUOTA ? vb_rule_effects[e] : "unknown";
+}
+
+static vb_code no_memory(vb_error *err)
+{
+    return vb_fail(err, VB_E_NOMEM, "rules", VB_NO_OFFSET, "no memory left for the answer");
+}
+
+static vb_code keep(vb_arena *arena, const vb_rule_line *l, vb_str *out, vb_error *err)
+{
+    *out = l->n == 0 ? VB_STR_NONE : vb_arena_copy(arena, (vb_str){l->p, l->n});
+    return l->n > 0 && out->p == NULL ? no_memory(err) : VB_OK;
+}
+
+/* The conditions with the numbers of that day: "{us.nac.notice}" -> "25 days". */
+static vb_code conditions(const vb_rule_ask *a, vb_str text, vb_arena *arena, vb_str *out, vb_error *err)
+{
+    vb_rule_line l;
+    l.n = 0;
+    if (text.n == 0 || memchr(text.p, '{', text.n) == NULL) {
+        *out = text;
+        return VB_OK;
+    }
+    for (size_t at = 0; at < text.n;) {
+        size_t open = vb_str_find(text, VB_S("{"), at), close = vb_str_find(text, VB_S("}"), at);
+        if (open == SIZE_MAX || close == SIZE_MAX) {
+            vb_rule_say(&l, vb_str_sub(text, at, text.n));
+            break;
+        }
+        vb_rule_say(&l, vb_str_sub(text, at, open - at));
+        uint32_t first = vb_rules_parameter_index(a->rules, vb_str_sub(text, open + 1, close - open - 1));
+        const vb_rule_parameter *p = first == VB_NONE ? NULL : vb_rules_parameter_on(a->rules, first, a->on, a->known);
+        if (p == NULL) {
+            vb_rule_say(&l, VB_S("a number not known on that day"));
+        } else {
+            const vb_rule_unit_row *unit = &vb_rule_units[p->unit];
+            vb_rule_say_number(&l, p->value, unit->places);
+            if (p->unit != VB_UNIT_COUNT) {
+                vb_rule_say(&l, VB_S(" "));
+                vb_rule_say(&l, p->unit == VB_UNIT_PERCENT ? VB_S("%") : vb_str_of(unit->name));
+            }
+        }
+        at = close + 1;
+    }
+    return keep(arena, &l, out, err);
+}
+
+/* Flags and quotas that do not hold would only fill the page. */
+static bool shown(const vb_rule_ask *a, size_t at)
+{
+    const vb_rule_clause *c = &a->rules->clauses.v[a->active[at]];
+    bool quiet = c->effect == VB_EFFECT_FLAG || c->effect == VB_EFFECT_QUOTA;
+    return !quiet || a->result.raw[0][at] != VB_NO || a->result.raw[1][at] != VB_NO;
+}
+
+static vb_code step(vb_rule_ask *a, size_t at, vb_arena *arena, vb_rule_step *s, vb_error *err)
+{
+    const vb_rule_clause *c = &a->rules->clauses.v[a->active[at]];
+    vb_layer layer = a->in_force[VB_LAYER_ENFORCED][at] ? VB_LAYER_ENFORCED : VB_LAYER_TEXT;
+    vb_rule_line l;
+    *s = (vb_rule_step){.clause = c->id,
+                        .citation = c->cite,
+                        .instrument = c->instrument->id,
+                        .basis = vb_str_of(vb_rule_bases[c->basis]),
+                        .effect = c->effect,
+                        .value = c->value,
+                        .holds = (vb_tri)a->result.raw[layer][at],
+                        .overridden = true};
+    for (int i = 0; i < 2; i++) {
+        s->in_force[i] = a->in_force[i][at];
+        s->effective[i] = (vb_tri)a->result.effective[i][at];
+        if (s->in_force[i] && (a->result.raw[i][at] != VB_YES || s->effective[i] != VB_NO))
+            s->overridden = false;
+    }
+    if (c->parameter != VB_NONE) {
+        const vb_rule_parameter *p = vb_rules_parameter_on(a->rules, c->parameter, a->on, a->known);
+        s->parameter = c->value;
+        l.n = 0;
+        if (p != NULL)
+            vb_rule_say_number(&l, p->value, vb_rule_units[p->unit].places);
+        VB_TRY(keep(arena, &l, &s->value, err));
+    }
+    if (s->holds != VB_NO)
+        VB_TRY(conditions(a, c->conditions, arena, &s->conditions, err));
+    l.n = 0;
+    vb_rule_because(a, at, layer, &l);
+    VB_TRY(keep(arena, &l, &s->because, err));
+    l.n = 0;
+    vb_rule_unknown(a, at, layer, &l);
+    if (layer == VB_LAYER_ENFORCED && a->in_force[VB_LAYER_TEXT][at] && !a->same_layers)
+        vb_rule_unknown(a, at, VB_LAYER_TEXT, &l); /* it may hang on a licence or a class that is another in the text */
+    return keep(arena, &l, &s->unknown, err);
+}
+
+static vb_str eccn_of(const vb_rule_ask *a)
+{
+    bool open = false;
+    for (size_t i = 0; i < a->n_active; i++) {
+        const vb_rule_clause *c = &a->rules->clauses.v[a->active[i]];
+        if (c->effect != VB_EFFECT_CLASSIFY)
+            break;
+        if (a->result.effective[VB_LAYER_TEXT][i] == VB_YES)
+            return c->value;
+        open = open || a->result.effective[VB_LAYER_TEXT][i] == VB_UNKNOWN;
+    }
+    return open ? VB_S("unknown") : VB_STR_NONE;
+}
+
+static vb_code answer(vb_rule_ask *a, vb_arena *arena, vb_rule_answer *out, vb_error *err)
+{
+    vb_rule_answer r = {.eccn = eccn_of(a)};
+    /* clauses are kept in the order of the answer; by_rank differs from it only where one overrides another */
+    uint32_t *at_of = VB_NEW(arena, uint32_t, a->rules->clauses.n);
+    vb_rule_step *steps = VB_NEW(arena, vb_rule_step, a->n_active);
+    if (at_of == NULL || steps == NULL)
+        return no_memory(err);
+    for (size_t i = 0; i < a->n_active; i++)
+        at_of[a->active[i]] = (uint32_t)i + 1;
+    for (size_t i = 0; i < a->rules->clauses.n; i++)
+        if (at_of[i] != 0 && shown(a, at_of[i] - 1))
+            VB_TRY(step(a, at_of[i] - 1, arena, &steps[r.n_steps++], err));
+    r.steps = steps;
+    vb_rule_line open;
+    open.n = 0;
+    for (int layer = 0; layer < 2; layer++) {
+        r.licence[layer] = a->result.licence[layer];
+        for (size_t i = 0; i < r.n_steps; i++) {
+            const vb_rule_step *s = &steps[i];
+            bool required = s->effect == VB_EFFECT_LICENCE && vb_str_eq(s->value, VB_S("required"));
+            if (required && r.licence[layer] != VB_NO && s->effective[layer] == r.licence[layer] &&
+                r.decisive[layer] == NULL)
+                r.decisive[layer] = s;
+            bool open_class = s->effect == VB_EFFECT_CLASSIFY && vb_str_eq(r.eccn, VB_S("unknown"));
+            if (s->effective[layer] == VB_UNKNOWN && (open_class || (required && r.licence[layer] == VB_UNKNOWN)))
+                vb_rule_say_new(&open, s->unknown);
+        }
+        /* a licence may be certain though no single clause is: under one paragraph or under another */
+        for (size_t i = 0; i < r.n_steps && r.licence[layer] == VB_YES && r.decisive[layer] == NULL; i++)
+            if (steps[i].effect == VB_EFFECT_LICENCE && steps[i].effective[layer] == VB_UNKNOWN)
+                r.decisive[layer] = &steps[i];
+    }
+    VB_TRY(keep(arena, &open, &r.open_facts, err));
+    *out = r;
+    return VB_OK;
+}
+
+vb_code vb_rules_evaluate(const vb_rules *rules, const vb_rule_question *q, vb_arena *arena, vb_rule_answer *out,
+                          vb_error *err)
+{
+    vb_rule_ask a;
+    a.rules = rules;
+    VB_TRY(vb_rule_ask_run(&a, q, err));
+    return answer(&a, arena, out, err);
+}
+
+vb_code vb_rules_share(const vb_rules *rules, const vb_rule_question *q, vb_arena *arena, int32_t *hundredths,
+                       const vb_rule_step **out, vb_error *err)
+{
+    vb_rule_ask a;
+    a.rules = rules;
+    VB_TRY(vb_rule_ask_run(&a, q, err));
+    size_t found = SIZE_MAX;
+    for (size_t i = 0; i < a.n_active; i++) {
+        vb_tri t = (vb_tri)a.result.effective[VB_LAYER_ENFORCED][i];
+        if (rules->clauses.v[a.active[i]].effect == VB_EFFECT_SHARE &&
+            (t == VB_YES || (t == VB_UNKNOWN && found == SIZE_MAX)))
+            found = i;
+    }
+    if (found == SIZE_MAX) {
+        *hundredths = 0;
+        *out = NULL;
+        return VB_OK;
+    }
+    vb_rule_step *s = VB_NEW(arena, vb_rule_step, 1);
+    if (s == NULL)
+        return no_memory(err);
+    VB_TRY(step(&a, found, arena, s, err));
+    const vb_rule_parameter *p =
+        vb_rules_parameter_on(rules, rules->clauses.v[a.active[found]].parameter, a.on, a.known);
+    bool certain = s->effective[VB_LAYER_ENFORCED] == VB_YES && p != NULL && p->value <= INT32_MAX;
+    *hundredths = certain ? (int32_t)p->value : 0;
+    *out = s;
+    return VB_OK;
+}

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Two clauses that could give two answers to one question are an error when the rules are loaded, not a matter of which
+ * comes first. For every such pair: is there a day, an item and a country for which both hold? The search is exhaustive
+ * over the tests of the two conditions; what it does not know (that TPP and performance density hang together, that
+ * something unstated is false) it takes as possible. So it may ask for an "overrides" that is never needed, but it
+ * never lets a clash through. */
+#include "rules/rules_priv.h"
+
+enum { MAX_PLACES = 512, MAX_WORDS = 64, MAX_STEPS = 2000000, MAX_DAYS = 64, MAX_TODO = 2 * VB_RULE_MAX_NODES + 8 };
+
+typedef struct literal {
+    const vb_rule_condition *in;
+    uint16_t node;
+    bool positive;
+} literal;
+
+typedef struct world { /* what is still possible */
+    int64_t low[VB_METRIC_N], high[VB_METRIC_N];
+    uint8_t place[VB_PLACE_N][MAX_PLACES / 8]; /* bit i: row i of the countries */
+    uint8_t fact[VB_FACTOR_N], licence;        /* bit 0: may be no, bit 1: may be yes */
+    literal words[MAX_WORDS];                  /* tests of text and eccn, judged at the end */
+    size_t n_words;
+} world;
+
+typedef struct search {
+    const vb_rules *rules;
+    int64_t on;
+    uint32_t steps; /* of all pairs: what a load may cost */
+    literal todo[MAX_TODO];
+} search;
+
+static bool words_agree(const world *w, uint8_t op, uint8_t subject)
+{
+    /* the value is one of the words that some test names, or none of them */
+    for (size_t c = 0; c <= w->n_words; c++) {
+        const literal *from = c < w->n_words ? &w->words[c] : NULL;
+        uint16_t n_candidates = from == NULL ? 1 : from->in->nodes[from->node].n;
+        for (uint16_t k = 0; k < n_candidates; k++) {
+            vb_str candidate = from == NULL ? VB_STR_NONE : from->in->items[from->in->nodes[from->node].first + k].text;
+            bool good = true;
+            for (size_t i = 0; good && i < w->n_words; i++) {
+                const vb_rule_node *n = &w->words[i].in->nodes[w->words[i].node];
+                if (n->op != op || n->subject != subject)
+                    continue;
+                bool member = false;
+                for (uint16_t m = 0; m < n->n; m++)
+                    member =
+                        member || (candidate.n > 0 && vb_str_eq(w->words[i].in->items[n->first + m].text, candidate));
+                good = member == w->words[i].positive;
+            }
+            if (good)
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool narrow_country(search *s, world *w, const vb_rule_condition *in, const vb_rule_node *n, bool positive)
+{
+    uint8_t *bits = w->place[n->subject];
+    bool any = false;
+    s->steps += 8; /* dear: all countries */
+    for (size_t i = 0; i < s->rules->countries->n && i < MAX_PLACES; i++) {
+        vb_tri member = VB_NO;
+        for (uint16_t k = 0; k < n->n && member != VB_YES; k++) {
+            const vb_rule_item *item = &in->items[n->first + k];
+            const vb_rule_group_row *row;
+            vb_country c = s->rules->countries->rows[i].code;
+            vb_tri t = !item->group ? (item->country == c ? VB_YES : VB_NO)
+                                    : vb_rules_member(s->rules, item->index, c, s->on, &row);
+            member = t == VB_YES ? VB_YES : t == VB_UNKNOWN ? VB_UNKNOWN : member;
+        }
+        if (member == (positive ? VB_NO : VB_YES))
+            bits[i / 8] &= (uint8_t) ~(1U << (i % 8));
+        any = any || (bits[i / 8] >> (i % 8) & 1U) != 0;
+    }
+    return any;
+}
+
+static bool narrow_metric(const search *s, world *w, const vb_rule_node *n, bool positive)
+{
+    const vb_rule_parameter *p = vb_rules_parameter_on(s->rules, n->parameter, s->on, INT64_MAX);
+    if (p == NULL)
+        return true;
+    int64_t *low = &w->low[n->subject], *high = &w->high[n->subject];
+    /* not (>=) is (<), and so on */
+    vb_rule_relation r = (vb_rule_relation)n->relation;
+    if (!positive)
+        r = r == VB_REL_GE ? VB_REL_LT : r == VB_REL_GT ? VB_REL_LE : r == VB_REL_LE ? VB_REL_GT : VB_REL_GE;
+    if (r == VB_REL_GE && p->nano > *low)
+        *low = p->nano;
+    if (r == VB_REL_GT && p->nano + 1 > *low)
+        *low = p->nano + 1;
+    if (r == VB_REL_LE && p->nano < *high)
+        *high = p->nano;
+    if (r == VB_REL_LT && p->nano - 1 < *high)
+        *high = p->nano - 1;
+    return *low <= *high;
+}
+
+static bool narrow(search *s, world *w, const literal *l)
+{
+    const vb_rule_node *n = &l->in->nodes[l->node];
+    uint8_t keep = l->positive ? 2 : 1;
+    switch ((vb_rule_op)n->op) {
+    case VB_OP_COMPARE:
+        return narrow_metric(s, w, n, l->positive);
+    case VB_OP_COUNTRY:
+        return narrow_country(s, w, l->in, n, l->positive);
+    case VB_OP_FACT:
+        return (w->fact[n->subject] &= keep) != 0;
+    case VB_OP_LICENCE:
+        return (w->licence &= keep) != 0;
+    case VB_OP_TEXT:
+    case VB_OP_ECCN:
+        if (w->n_words < MAX_WORDS)
+            w->words[w->n_words++] = *l;
+        return words_agree(w, n->op, n->subject);
+    case VB_OP_UNSTATED:
+    case VB_OP_AND:
+    case VB_OP_OR:
+    case VB_OP_NOT:
+        break;
+    }
+    return true;
+}
+
+/* Can all of todo[0..n) hold in a world as narrow as *w? */
+static bool possible(search *s, const world *before, size_t n)
+{
+    world here = *before, *w = &here;
+    while (n > 0) {
+        literal l = s->todo[--n];
+        const vb_rule_node *node = &l.in->nodes[l.node];
+        if (++s->steps > MAX_STEPS)
+            return true;
+        if (node->op == VB_OP_NOT) {
+            s->todo[n++] = (literal){l.in, node->child, !l.positive};
+            continue;
+        }
+        if (node->op != VB_OP_AND && node->op != VB_OP_OR) {
+            if (!narrow(s, w, &l))
+                return false;
+            continue;
+        }
+        if ((node->op == VB_OP_AND) == l.positive) { /* all of them */
+            for (uint16_t k = node->child; k != VB_NO_NODE && n < MAX_TODO; k = l.in->nodes[k].next)
+                s->todo[n++] = (literal){l.in, k, l.positive};
+            continue;
+        }
+        for (uint16_t k = node->child; k != VB_NO_NODE; k = l.in->nodes[k].next) { /* any of them */
+            literal saved[MAX_TODO];
+            memcpy(saved, s->todo, n * sizeof *saved);
+            s->todo[n] = (literal){l.in, k, l.positive};
+            bool found = possible(s, w, n + 1);
+            memcpy(s->todo, saved, n * sizeof *saved);
+            if (found)
+                return true;
+        }
+        return false;
+    }
+    return true;
+}
+
+static bool together(search *s, const vb_rule_clause *a, const vb_rule_clause *b)
+{
+    world w = {.licence = 3};
+    for (int i = 0; i < VB_METRIC_N; i++)
+        w.high[i] = INT64_MAX;
+    memset(w.place, 0xFF, sizeof w.place);
+    memset(w.fact, 3, sizeof w.fact);
+    size_t n = 0;
+    const vb_rule_clause *both[2] = {a, b};
+    for (int i = 0; i < 2; i++) {
+        if (both[i]->scope.n_nodes > 0)
+            s->todo[n++] = (literal){&both[i]->scope, both[i]->scope.root, true};
+        if (both[i]->when.n_nodes > 0)
+            s->todo[n++] = (literal){&both[i]->when, both[i]->when.root, true};
+    }
+    return possible(s, &w, n);
+}
+
+static bool overrides(const vb_rules *rules, const vb_rule_clause *a, const vb_rule_clause *b)
+{
+    for (size_t i = 0; i < a->n_overrides; i++)
+        if (&rules->clauses.v[a->overrides[i].index] == b)
+            return true;
+    return false;
+}
+
+static void add_day(int64_t *days, size_t *n, int64_t day, int64_t from, int64_t end)
+{
+    if (day < from || day >= end || *n == MAX_DAYS)
+        return;
+    for (size_t i = 0; i < *n; i++)
+        if (days[i] == day)
+            return;
+    days[(*n)++] = day;
+}
+
+/* The first day on which both are in force, and each later one on which a number or a membership changes. */
+static size_t days_of(const vb_rules *rules, const vb_rule_clause *a, const vb_rule_clause *b, int64_t *days)
+{
+    size_t n = 0;
+    for (int layer = 0; layer < 2; layer++) {
+        const vb_rule_span *x = &a->span[layer], *y = &b->span[layer];
+        int64_t from = x->from > y->from ? x->from : y->from, end = x->end < y->end ? x->end : y->end;
+        if (from == VB_RULE_NEVER || from >= end)
+            continue;
+        add_day(days, &n, from, from, end);
+        for (size_t i = 0; i < rules->parameters.n; i++)
+            add_day(days, &n, rules->parameters.v[i].span.from, from, end);
+        for (size_t i = 0; i < rules->group_rows.n; i++) {
+            add_day(days, &n, rules->group_rows.v[i].from, from, end);
+            add_day(days, &n, rules->group_rows.v[i].end, from, end);
+        }
+    }
+    return n;
+}
+
+static vb_code pair(const vb_rules *rules, const vb_rule_clause *a, const vb_rule_clause *b, search *s, vb_error *err)
+{
+    int64_t days[MAX_DAYS];
+    if (a->effect != b->effect || !vb_rule_exclusive(a->effect) || vb_str_eq(a->value, b->value) ||
+        overrides(rules, a, b) || overrides(rules, b, a))
+        return VB_OK;
+    size_t n = days_of(rules, a, b, days);
+    for (size_t i = 0; i < n; i++) {
+        s->on = days[i];
+        bool found = together(s, a, b);
+        if (s->steps > MAX_STEPS)
+            return vb_fail(err, VB_E_RANGE, "rules", VB_NO_OFFSET,
+                           "the conditions are too complex to be searched for clashes");
+        if (!found)
+            continue;
+        char day[24];
+        vb_time_text(days[i], true, day);
+        vb_rule_error(err, VB_E_RANGE, b->file, b->line, 1,
+                      "clash: \"%.*s\" says %s %.*s and \"%.*s\" %.*s, both can hold on %s; "
+                      "one must override the other",
+                      (int)(b->id.n > 40 ? 40 : b->id.n), b->id.p, vb_rule_effects[b->effect],
+                      (int)(b->value.n > 30 ? 30 : b->value.n), b->value.p, (int)(a->id.n > 40 ? 40 : a->id.n), a->id.p,
+                      (int)(a->value.n > 30 ? 30 : a->value.n), a->value.p, day);
+        return VB_E_RANGE;
+    }
+    return VB_OK;
+}
+
+vb_code vb_rules_clash(const vb_rules *rules, vb_error *err)
+{
+    search *s = VB_NEW(rules->arena, search, 1);
+    if (s == NULL)
+        return vb_fail(err, VB_E_NOMEM, "rules", VB_NO_OFFSET, "no memory left for the rules");
+    s->rules = rules;
+    for (size_t i = 0; i < rules->clauses.n; i++)
+        for (size_t k = 0; k < i; k++)
+            VB_TRY(pair(rules, &rules->clauses.v[k], &rules->clauses.v[i], s, err));
+    return VB_OK;
+}

@@ -1,0 +1,504 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Why a clause held or not, in English: the tests that decided it, with value, threshold and margin. */
+#include "rules/ask_priv.h"
+
+void vb_rule_say(vb_rule_line *l, vb_str s)
+{
+    size_t room = sizeof l->p - l->n;
+    if (s.n > room) { /* cut between words, which are ASCII or whole names */
+        size_t n = room;
+        while (n > 0 && s.p[n] != ' ')
+            n--;
+        s.n = n;
+    }
+    if (s.n > 0)
+        memcpy(l->p + l->n, s.p, s.n);
+    l->n += s.n;
+}
+
+static void lit(vb_rule_line *l, const char *s)
+{
+    vb_rule_say(l, vb_str_of(s));
+}
+
+static void whole(vb_rule_line *l, uint64_t v, unsigned width)
+{
+    char digits[20];
+    size_t at = sizeof digits;
+    do {
+        digits[--at] = (char)('0' + v % 10);
+        v /= 10;
+    } while (v > 0 || sizeof digits - at < width);
+    vb_rule_say(l, (vb_str){digits + at, sizeof digits - at});
+}
+
+void vb_rule_say_number(vb_rule_line *out, int64_t value, unsigned places)
+{
+    uint64_t unit = 1, v = value < 0 ? 0 : (uint64_t)value;
+    for (unsigned i = 0; i < places; i++)
+        unit *= 10;
+    uint64_t rest = v % unit;
+    whole(out, v / unit, 1);
+    if (rest == 0)
+        return;
+    while (rest % 10 == 0) {
+        rest /= 10;
+        places--;
+    }
+    lit(out, ".");
+    whole(out, rest, places);
+}
+
+/* Three decimals, cut and not rounded, so that what lies under a threshold never looks equal to it. */
+static void figure(vb_rule_line *l, int64_t nano)
+{
+    vb_rule_say_number(l, nano / (VB_RULE_NANO / 1000), 3);
+}
+
+static void margin(vb_rule_line *l, int64_t value, int64_t threshold)
+{
+    if (threshold == 0 || value == INT64_MAX)
+        return;
+    vb_rule_wide tenths =
+        ((vb_rule_wide)value - threshold) * 2000 / threshold; /* twice, to round halves away from zero */
+    bool less = value < threshold;
+    uint64_t t = (uint64_t)((less ? -tenths : tenths) + 1) / 2;
+    lit(l, less ? "-" : "+");
+    whole(l, t / 10, 1);
+    lit(l, ".");
+    whole(l, t % 10, 1);
+}
+
+static const char *unit_of(const vb_rule_node *n)
+{
+    return vb_rule_metrics[n->subject].unit == VB_UNIT_GBS ? " GB/s" : "";
+}
+
+static void say_value(vb_rule_line *l, const vb_rule_facts *f, const vb_rule_node *n)
+{
+    int64_t low = f->low[n->subject], high = f->high[n->subject];
+    lit(l, vb_rule_metrics[n->subject].say);
+    if (high < 0) {
+        lit(l, " none (planar)");
+        return;
+    }
+    lit(l, high == INT64_MAX ? low == 0 ? " unknown" : " at least " : " ");
+    if (high == INT64_MAX && low == 0)
+        return;
+    figure(l, low);
+    if (high != INT64_MAX && high != low) {
+        lit(l, " to ");
+        figure(l, high);
+    }
+    lit(l, unit_of(n));
+}
+
+static void say_compare(vb_rule_ask *a, const vb_rule_node *n, vb_tri t, vb_rule_line *l)
+{
+    static const char *const when_not[] = {" < ", " <= ", " > ", " >= "};
+    static const char *const when[] = {" >= ", " > ", " <= ", " < "};
+    int64_t threshold = vb_rule_threshold(a, n), low = a->facts.low[n->subject], high = a->facts.high[n->subject];
+    say_value(l, &a->facts, n);
+    lit(l, t == VB_UNKNOWN ? ", threshold " : t == VB_YES ? when[n->relation] : when_not[n->relation]);
+    if (threshold == VB_NO_FIGURE) {
+        lit(l, "not in force");
+        return;
+    }
+    figure(l, threshold);
+    lit(l, unit_of(n));
+    if (threshold == 0 || high < 0 || (high == INT64_MAX && low == 0))
+        return;
+    lit(l, " (");
+    margin(l, low, threshold);
+    if (high != low && high != INT64_MAX) {
+        lit(l, " to ");
+        margin(l, high, threshold);
+    }
+    lit(l, " %)");
+}
+
+static void say_country(const vb_rule_ask *a, vb_country c, vb_rule_line *l)
+{
+    vb_str name = vb_country_name(a->rules->countries, c, VB_LANG_EN);
+    char code[3];
+    vb_country_text(c, code);
+    vb_rule_say(l, name.n > 0 ? name : vb_str_of(code));
+}
+
+/* "destination China in group D:5", "destination is China"; a membership that no text of that day was read for is
+ * marked. */
+static void say_place(const vb_rule_ask *a, const vb_rule_condition *in, const vb_rule_node *n, vb_tri t,
+                      vb_rule_line *l)
+{
+    vb_country c = a->facts.place[n->subject];
+    bool assumed = false, first = true;
+    lit(l, vb_rule_place_names[n->subject]);
+    if (c == 0) {
+        lit(l, " unknown");
+        return;
+    }
+    for (uint16_t i = 0; t == VB_YES && i < n->n; i++)
+        if (!in->items[n->first + i].group && in->items[n->first + i].country == c) {
+            lit(l, " is ");
+            say_country(a, c, l);
+            return;
+        }
+    lit(l, " ");
+    say_country(a, c, l);
+    if (t == VB_NO)
+        lit(l, n->n > 1 ? " in none of " : ", not");
+    for (uint16_t i = 0; i < n->n; i++) {
+        const vb_rule_item *item = &in->items[n->first + i];
+        const vb_rule_group_row *row = NULL;
+        vb_tri m = !item->group ? (item->country == c ? VB_YES : VB_NO)
+                                : vb_rules_member(a->rules, item->index, c, a->on, &row);
+        if (m != t)
+            continue;
+        assumed = assumed || (row != NULL && row->status == VB_STATUS_ASSUMED);
+        lit(l, first ? t == VB_NO && n->n > 1 ? "" : item->group ? " in group " : " " : ", ");
+        if (item->group)
+            vb_rule_say(l, item->text);
+        else
+            say_country(a, item->country, l);
+        if (m == VB_UNKNOWN)
+            lit(l, " unknown on that day");
+        if (t == VB_YES)
+            break;
+        first = false;
+    }
+    if (assumed)
+        lit(l, " (membership assumed for that day)");
+}
+
+static void say_words(vb_rule_line *l, const vb_rule_condition *in, const vb_rule_node *n)
+{
+    for (uint16_t i = 0; i < n->n; i++) {
+        lit(l, i == 0 ? "" : i + 1 == n->n ? " or " : ", ");
+        vb_rule_say(l, in->items[n->first + i].text);
+    }
+}
+
+static void say_test(vb_rule_ask *a, const vb_rule_condition *in, const vb_rule_node *n, vb_tri t, vb_rule_line *l)
+{
+    static const char *const facts[VB_FACTOR_N][3] = {
+        {"not known whether designed or marketed for data centres", "not designed or marketed for data centres",
+         "designed or marketed for data centres"},
+        {"end use in a data centre not known", "no end use in a data centre", "end use in a data centre"}};
+    static const char *const licences[3] = {"licence requirement open", "no licence required", "licence required"};
+    switch ((vb_rule_op)n->op) {
+    case VB_OP_COMPARE:
+        say_compare(a, n, t, l);
+        break;
+    case VB_OP_COUNTRY:
+        say_place(a, in, n, t, l);
+        break;
+    case VB_OP_FACT:
+        lit(l, facts[n->subject][t]);
+        break;
+    case VB_OP_TEXT:
+        lit(l, vb_rule_text_names[n->subject]);
+        lit(l, " ");
+        vb_rule_say(l, a->facts.text[n->subject].n > 0 ? a->facts.text[n->subject] : VB_S("unknown"));
+        lit(l, t == VB_NO ? " not among those named" : t == VB_YES && n->n > 1 ? " among those named" : "");
+        break;
+    case VB_OP_ECCN:
+        lit(l, t == VB_YES ? "classified " : t == VB_NO ? "not classified " : "classification open: ");
+        say_words(l, in, n);
+        break;
+    case VB_OP_LICENCE:
+        lit(l, licences[t]);
+        break;
+    case VB_OP_UNSTATED:
+        lit(l, "not stated: ");
+        vb_rule_say(l, n->text);
+        break;
+    case VB_OP_AND:
+    case VB_OP_OR:
+    case VB_OP_NOT:
+        break;
+    }
+}
+
+/* ---- Walking a condition ---------------------------------------------------------------------------------------- */
+
+typedef struct walk {
+    vb_rule_ask *a;
+    const vb_rule_result *r;
+    const vb_rule_condition *in;
+    vb_layer layer;
+    vb_rule_line *out;
+    void (*leaf)(struct walk *w, const vb_rule_node *n, vb_tri t);
+    uint8_t values[VB_RULE_MAX_NODES]; /* vb_tri by node, or VB_RULE_NOT_ASKED */
+} walk;
+
+static vb_tri value(walk *w, uint16_t node)
+{
+    if (w->values[node] == VB_RULE_NOT_ASKED)
+        w->values[node] = (uint8_t)vb_rule_test(w->a, &w->a->facts, w->r, w->layer, w->in, node);
+    return (vb_tri)w->values[node];
+}
+
+static void walk_open(walk *w, vb_rule_ask *a, size_t at, vb_layer layer, vb_rule_line *out,
+                      void (*leaf)(struct walk *w, const vb_rule_node *n, vb_tri t))
+{
+    w->a = a;
+    w->r = a->split ? &a->plain : &a->result;
+    w->in = &a->rules->clauses.v[a->active[at]].when;
+    w->layer = layer;
+    w->out = out;
+    w->leaf = leaf;
+    memset(w->values, VB_RULE_NOT_ASKED, w->in->n_nodes);
+}
+
+/* The tests that made the node what it is: all true ones of an "and" that holds, one false one of an "and" that does
+ * not, all false ones of an "or", the first true one of an "or" that holds, the open ones of what is open. */
+static void decided(walk *w, uint16_t node)
+{
+    const vb_rule_node *n = &w->in->nodes[node];
+    vb_tri t = value(w, node);
+    if (n->op == VB_OP_NOT) {
+        decided(w, n->child);
+        return;
+    }
+    if (n->op != VB_OP_AND && n->op != VB_OP_OR) {
+        w->leaf(w, n, t);
+        return;
+    }
+    bool one = t == (n->op == VB_OP_AND ? VB_NO : VB_YES);
+    for (uint16_t k = n->child; k != VB_NO_NODE; k = w->in->nodes[k].next)
+        if (value(w, k) == t) {
+            decided(w, k);
+            if (one)
+                return;
+        }
+}
+
+static void say_leaf(walk *w, const vb_rule_node *n, vb_tri t)
+{
+    vb_rule_line l;
+    l.n = 0;
+    say_test(w->a, w->in, n, t, &l);
+    vb_rule_say_new(w->out, (vb_str){l.p, l.n}); /* one test may stand in a condition twice */
+}
+
+static const vb_rule_clause *clause_at(const vb_rule_ask *a, size_t at)
+{
+    return &a->rules->clauses.v[a->active[at]];
+}
+
+/* What was open and made no difference. */
+static void say_whatever(vb_rule_ask *a, const vb_rule_clause *c, vb_rule_line *out)
+{
+    bool said[VB_METRIC_N] = {false};
+    lit(out, "the same for every possible value of what is open");
+    for (uint16_t i = 0; i < c->when.n_nodes; i++) {
+        const vb_rule_node *n = &c->when.nodes[i];
+        if (n->op != VB_OP_COMPARE || said[n->subject] || a->facts.low[n->subject] == a->facts.high[n->subject])
+            continue;
+        said[n->subject] = true;
+        lit(out, "; ");
+        say_value(out, &a->facts, n);
+    }
+}
+
+static void say_overridden(const vb_rule_ask *a, size_t at, vb_layer layer, vb_rule_line *out)
+{
+    if (a->result.raw[layer][at] == VB_NO || a->result.effective[layer][at] == a->result.raw[layer][at])
+        return;
+    for (size_t i = 0; i < a->n_active; i++) {
+        const vb_rule_clause *c = clause_at(a, i);
+        for (size_t k = 0; k < c->n_overrides; k++)
+            if (c->overrides[k].index == a->active[at] && a->result.effective[layer][i] != VB_NO) {
+                lit(out, out->n > 0 ? "; " : "");
+                lit(out, a->result.effective[layer][i] == VB_YES ? "overridden by " : "open whether overridden by ");
+                vb_rule_say(out, c->id);
+            }
+    }
+}
+
+void vb_rule_because(vb_rule_ask *a, size_t at, vb_layer layer, vb_rule_line *out)
+{
+    const vb_rule_clause *c = clause_at(a, at);
+    const vb_rule_result *plain = a->split ? &a->plain : &a->result;
+    if (plain->raw[layer][at] != a->result.raw[layer][at]) {
+        say_whatever(a, c, out);
+    } else {
+        walk w;
+        walk_open(&w, a, at, layer, out, say_leaf);
+        if (c->when.n_nodes > 0)
+            decided(&w, c->when.root);
+    }
+    say_overridden(a, at, layer, out);
+}
+
+/* ---- What would settle it --------------------------------------------------------------------------------------- */
+
+/* The first piece of a list, and what is behind its "; ". */
+static vb_str piece_of(vb_str *list)
+{
+    const char *p = list->p;
+    size_t left = list->n;
+    for (const char *hit; left > 1 && (hit = memchr(p, ';', left - 1)) != NULL;
+         left -= (size_t)(hit + 1 - p), p = hit + 1)
+        if (hit[1] == ' ') {
+            vb_str piece = {list->p, (size_t)(hit - list->p)};
+            *list = vb_str_sub(*list, piece.n + 2, list->n);
+            return piece;
+        }
+    vb_str piece = *list;
+    *list = VB_STR_NONE;
+    return piece;
+}
+
+void vb_rule_say_new(vb_rule_line *out, vb_str list)
+{
+    while (list.n > 0) {
+        vb_str piece = piece_of(&list), had = {out->p, out->n};
+        bool there = false;
+        while (!there && had.n > 0)
+            there = vb_str_eq(piece_of(&had), piece);
+        if (there)
+            continue;
+        lit(out, out->n > 0 ? "; " : "");
+        vb_rule_say(out, piece);
+    }
+}
+
+static void want(walk *w, const char *s)
+{
+    vb_rule_say_new(w->out, vb_str_of(s));
+}
+
+static void want_metric(walk *w, const vb_rule_node *n)
+{
+    const vb_rule_facts *f = &w->a->facts;
+    if (vb_rule_threshold(w->a, n) == VB_NO_FIGURE) {
+        want(w, "a number that was not known or not in force on that day");
+        return;
+    }
+    switch ((vb_rule_metric)n->subject) {
+    case VB_METRIC_TPP:
+        want(w, f->tpp_known ? "which reading of the TF32 width or of the accumulate rate counts"
+                             : "operation rates of the model");
+        break;
+    case VB_METRIC_DENSITY:
+        if (!f->tpp_known)
+            want(w, "operation rates of the model");
+        want(w, "die area of the model");
+        break;
+    case VB_METRIC_IO:
+        want(w, "I/O bandwidth of the model");
+        break;
+    case VB_METRIC_DRAM:
+        want(w, "DRAM bandwidth of the model");
+        break;
+    case VB_METRIC_IO_DRAM:
+    case VB_METRIC_N:
+        want(w, f->high[VB_METRIC_IO] == INT64_MAX ? "I/O bandwidth of the model" : "DRAM bandwidth of the model");
+        break;
+    }
+}
+
+static void want_country(walk *w, const vb_rule_node *n)
+{
+    static const char *const places[VB_PLACE_N] = {"destination", "headquarters of the end user's ultimate parent",
+                                                   "exporter"};
+    vb_country c = w->a->facts.place[n->subject];
+    if (c == 0) {
+        want(w, places[n->subject]);
+        return;
+    }
+    for (uint16_t i = 0; i < n->n; i++) {
+        const vb_rule_item *item = &w->in->items[n->first + i];
+        const vb_rule_group_row *row;
+        if (!item->group || vb_rules_member(w->a->rules, item->index, c, w->a->on, &row) != VB_UNKNOWN)
+            continue;
+        vb_rule_line l;
+        l.n = 0;
+        lit(&l, "whether ");
+        say_country(w->a, c, &l);
+        lit(&l, " was in group ");
+        vb_rule_say(&l, item->text);
+        lit(&l, " on that day");
+        vb_rule_say_new(w->out, (vb_str){l.p, l.n});
+    }
+}
+
+static void want_leaf(walk *w, const vb_rule_node *n, vb_tri t)
+{
+    static const char *const facts[VB_FACTOR_N] = {"whether the model is designed or marketed for data centres",
+                                                   "whether the end use is in a data centre"};
+    if (t != VB_UNKNOWN)
+        return;
+    switch ((vb_rule_op)n->op) {
+    case VB_OP_COMPARE:
+        want_metric(w, n);
+        break;
+    case VB_OP_COUNTRY:
+        want_country(w, n);
+        break;
+    case VB_OP_FACT:
+        want(w, facts[n->subject]);
+        break;
+    case VB_OP_TEXT:
+        want(w, "the model");
+        break;
+    case VB_OP_ECCN:
+        for (size_t i = 0; i < w->a->n_active; i++) {
+            const vb_rule_clause *c = clause_at(w->a, i);
+            if (c->effect != VB_EFFECT_CLASSIFY)
+                break;
+            for (uint16_t k = 0; k < n->n; k++)
+                if (vb_str_eq(c->value, w->in->items[n->first + k].text) && w->r->effective[w->layer][i] == VB_UNKNOWN)
+                    vb_rule_unknown(w->a, i, w->layer, w->out);
+        }
+        break;
+    case VB_OP_LICENCE:
+        want(w, "whether a licence is required");
+        break;
+    case VB_OP_UNSTATED:
+        vb_rule_say_new(w->out, n->text);
+        break;
+    case VB_OP_AND:
+    case VB_OP_OR:
+    case VB_OP_NOT:
+        break;
+    }
+}
+
+static void find_unknown(vb_rule_ask *a, size_t at, vb_layer layer, vb_rule_line *out)
+{
+    const vb_rule_clause *c = clause_at(a, at);
+    walk w;
+    if (a->result.raw[layer][at] == VB_UNKNOWN) {
+        walk_open(&w, a, at, layer, out, want_leaf);
+        if (a->facts.text[VB_TEXT_VENDOR].n == 0 && c->scope.n_nodes > 0)
+            want(&w, "the model");
+        if (c->when.n_nodes > 0 && value(&w, c->when.root) == VB_UNKNOWN)
+            decided(&w, c->when.root);
+        else if (c->basis == VB_BASIS_PENDING)
+            want(&w, "whether the announced rule came into force");
+        return;
+    }
+    if (a->result.effective[layer][at] != VB_UNKNOWN)
+        return;
+    for (size_t i = 0; i < a->n_active; i++) /* open only because something that would override it is */
+        for (size_t k = 0; k < clause_at(a, i)->n_overrides; k++)
+            if (clause_at(a, i)->overrides[k].index == a->active[at] && a->result.effective[layer][i] == VB_UNKNOWN)
+                vb_rule_unknown(a, i, layer, out);
+}
+
+void vb_rule_unknown(vb_rule_ask *a, size_t at, vb_layer layer, vb_rule_line *out)
+{
+    if (clause_at(a, at)->effect != VB_EFFECT_CLASSIFY || at >= VB_RULE_KEPT) {
+        find_unknown(a, at, layer, out);
+        return;
+    }
+    vb_rule_line *kept = &a->open_class[layer][at]; /* most other clauses ask for the class again */
+    if (!a->open_class_known[layer][at]) {
+        kept->n = 0;
+        find_unknown(a, at, layer, kept);
+        a->open_class_known[layer][at] = true;
+    }
+    vb_rule_say_new(out, (vb_str){kept->p, kept->n});
+}

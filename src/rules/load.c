@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* All files joined: names looked up, numbers and dates checked against each other, clauses put in order. Nothing here
+ * depends on the order in which the files were given. */
+#include <stdlib.h>
+
+#include "rules/parse_priv.h"
+
+const vb_rule_unit_row vb_rule_units[VB_UNIT_N] = {
+    [VB_UNIT_TPP] = {"TPP", 0},         [VB_UNIT_DENSITY] = {"TPP/mm2", 3}, [VB_UNIT_GBS] = {"GB/s", 3},
+    [VB_UNIT_PERCENT] = {"percent", 2}, [VB_UNIT_DAYS] = {"days", 0},       [VB_UNIT_COUNT] = {"count", 0},
+};
+const char *const vb_rule_bases[VB_BASIS_N] = {"rule", "letter", "guidance", "press", "pending"};
+const char *const vb_rule_effects[VB_EFFECT_QUOTA + 1] = {"classify", "licence", "exception", "review",
+                                                          "share",    "duty",    "flag",      "quota"};
+const char *const vb_rule_relations[4] = {">=", ">", "<=", "<"};
+const char *const vb_rule_place_names[VB_PLACE_N] = {"destination", "headquarters", "exporter"};
+const char *const vb_rule_fact_names[VB_FACTOR_N] = {"datacentre_marketed", "datacentre_use"};
+const char *const vb_rule_text_names[VB_TEXT_N] = {"vendor", "chip", "model"};
+
+static vb_code no_memory(vb_error *err)
+{
+    return vb_fail(err, VB_E_NOMEM, "rules", VB_NO_OFFSET, "no memory left for the rules");
+}
+
+/* ---- Parameters ------------------------------------------------------------------------------------------------- */
+
+static int by_parameter(const void *a, const void *b)
+{
+    const vb_rule_parameter *x = a, *y = b;
+    int c = vb_str_compare(x->name, y->name);
+    if (c != 0)
+        return c;
+    if (x->span.from != y->span.from)
+        return x->span.from < y->span.from ? -1 : 1;
+    c = vb_str_compare(x->file, y->file);
+    return c != 0 ? c : x->line < y->line ? -1 : x->line > y->line;
+}
+
+uint32_t vb_rules_parameter_index(const vb_rules *rules, vb_str name)
+{
+    size_t low = 0, high = rules->parameters.n;
+    while (low < high) {
+        size_t mid = (low + high) / 2;
+        if (vb_str_compare(rules->parameters.v[mid].name, name) < 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low < rules->parameters.n && vb_str_eq(rules->parameters.v[low].name, name) ? (uint32_t)low : VB_NONE;
+}
+
+const vb_rule_parameter *vb_rules_parameter_on(const vb_rules *rules, uint32_t first, int64_t on, int64_t known)
+{
+    const vb_rule_parameter *best = NULL;
+    for (size_t i = first; i < rules->parameters.n; i++) {
+        const vb_rule_parameter *p = &rules->parameters.v[i];
+        if (i > first && !vb_str_eq(p->name, rules->parameters.v[first].name))
+            break;
+        if (p->known_from <= known && p->basis != VB_BASIS_PENDING && vb_rule_in_span(&p->span, on, known))
+            best = p; /* the latest: its end may not be known yet to those who already know the next value */
+    }
+    return best;
+}
+
+static vb_code sort_parameters(vb_rules *rules, vb_error *err)
+{
+    vb_rule_parameter *v = rules->parameters.v;
+    if (rules->parameters.n > 0)
+        qsort(v, rules->parameters.n, sizeof *v, by_parameter);
+    for (size_t i = 1; i < rules->parameters.n; i++) {
+        if (!vb_str_eq(v[i].name, v[i - 1].name))
+            continue;
+        if (v[i].unit != v[i - 1].unit)
+            return vb_rule_fail(err, v[i].file, v[i].line, 1,
+                                "the parameter \"%.*s\" is in %s here and in %s in %.*s line %u", VB_ARG(v[i].name),
+                                vb_rule_units[v[i].unit].name, vb_rule_units[v[i - 1].unit].name, VB_ARG(v[i - 1].file),
+                                (unsigned)v[i - 1].line);
+        if (v[i - 1].span.end > v[i].span.from)
+            return vb_rule_fail(err, v[i].file, v[i].line, 1,
+                                "the time of the parameter \"%.*s\" overlaps that in %.*s line %u", VB_ARG(v[i].name),
+                                VB_ARG(v[i - 1].file), (unsigned)v[i - 1].line);
+    }
+    return VB_OK;
+}
+
+/* The parameter has a value on every day on which the clause is in a text or enforced. */
+static vb_code covered(const vb_rules *rules, const vb_rule_clause *c, uint32_t first, uint32_t line, uint32_t column,
+                       vb_error *err)
+{
+    vb_str name = rules->parameters.v[first].name;
+    for (int layer = 0; layer < 2; layer++) {
+        const vb_rule_span *s = &c->span[layer];
+        int64_t at = s->from;
+        while (at != VB_RULE_NEVER && at < s->end) {
+            const vb_rule_parameter *p = vb_rules_parameter_on(rules, first, at, INT64_MAX);
+            char day[24];
+            vb_time_text(at, true, day);
+            if (p == NULL)
+                return vb_rule_fail(err, c->file, line, column,
+                                    "the parameter \"%.*s\" has no value on %s, when this clause is "
+                                    "in force",
+                                    VB_ARG(name), day);
+            at = p->span.end;
+        }
+    }
+    return VB_OK;
+}
+
+static vb_code link_parameter(const vb_rules *rules, const vb_rule_clause *c, vb_str name, vb_rule_unit unit,
+                              uint32_t line, uint32_t column, uint32_t *out, vb_error *err)
+{
+    *out = vb_rules_parameter_index(rules, name);
+    if (*out == VB_NONE)
+        return vb_rule_fail(err, c->file, line, column,
+                            "found the parameter \"%.*s\"; expected one that a file declares", VB_ARG(name));
+    vb_rule_unit has = rules->parameters.v[*out].unit;
+    if (unit != VB_UNIT_N && has != unit)
+        return vb_rule_fail(err, c->file, line, column, "the parameter \"%.*s\" is in %s; expected %s", VB_ARG(name),
+                            vb_rule_units[has].name, vb_rule_units[unit].name);
+    return covered(rules, c, *out, line, column, err);
+}
+
+/* ---- Clauses ---------------------------------------------------------------------------------------------------- */
+
+static int64_t first_day(const vb_rule_clause *c)
+{
+    return c->span[0].from < c->span[1].from ? c->span[0].from : c->span[1].from;
+}
+
+static int by_clause(const void *a, const void *b)
+{
+    const vb_rule_clause *x = a, *y = b;
+    if (x->effect != y->effect)
+        return x->effect < y->effect ? -1 : 1;
+    if (x->basis != y->basis)
+        return x->basis < y->basis ? -1 : 1;
+    if (first_day(x) != first_day(y))
+        return first_day(x) < first_day(y) ? -1 : 1;
+    int c = vb_str_compare(x->id, y->id);
+    return c != 0 ? c : x->line < y->line ? -1 : x->line > y->line;
+}
+
+static uint32_t clause_index(const vb_rules *rules, vb_str id)
+{
+    for (size_t i = 0; i < rules->clauses.n; i++)
+        if (vb_str_eq(rules->clauses.v[i].id, id))
+            return (uint32_t)i;
+    return VB_NONE;
+}
+
+static vb_code unique(const vb_rules *rules, vb_error *err)
+{
+    for (size_t i = 0; i < rules->instruments.n; i++)
+        for (size_t k = 0; k < i; k++)
+            if (vb_str_eq(rules->instruments.v[i]->id, rules->instruments.v[k]->id))
+                return vb_rule_fail(err, rules->instruments.v[i]->file, rules->instruments.v[i]->line, 1,
+                                    "the instrument \"%.*s\" is in %.*s too", VB_ARG(rules->instruments.v[i]->id),
+                                    VB_ARG(rules->instruments.v[k]->file));
+    for (size_t i = 0; i < rules->clauses.n; i++) {
+        const vb_rule_clause *c = &rules->clauses.v[i];
+        uint32_t other = clause_index(rules, c->id);
+        if (other != i)
+            return vb_rule_fail(err, c->file, c->line, 1, "the clause \"%.*s\" is there twice, also in line %u",
+                                VB_ARG(c->id), (unsigned)rules->clauses.v[other].line);
+    }
+    return VB_OK;
+}
+
+static bool classified(const vb_rules *rules, vb_str eccn)
+{
+    for (size_t i = 0; i < rules->clauses.n; i++)
+        if (rules->clauses.v[i].effect == VB_EFFECT_CLASSIFY && vb_str_eq(rules->clauses.v[i].value, eccn))
+            return true;
+    return false;
+}
+
+static vb_code link_condition(const vb_rules *rules, vb_rule_clause *c, vb_error *err)
+{
+    for (uint16_t i = 0; i < c->when.n_nodes; i++) {
+        vb_rule_node *n = &c->when.nodes[i];
+        bool late = n->op == VB_OP_LICENCE || n->op == VB_OP_ECCN;
+        if (late && (c->effect == VB_EFFECT_CLASSIFY || (c->effect == VB_EFFECT_LICENCE && n->op == VB_OP_LICENCE)))
+            return vb_rule_fail(err, c->file, n->line, n->column,
+                                "a clause that says \"%s\" cannot ask for the %s, which is "
+                                "decided %s",
+                                vb_rule_effects[c->effect], n->op == VB_OP_ECCN ? "eccn" : "licence",
+                                c->effect == VB_EFFECT_CLASSIFY ? "from it" : "by it");
+        if (n->op == VB_OP_COMPARE)
+            VB_TRY(link_parameter(rules, c, n->text, vb_rule_metrics[n->subject].unit, n->line, n->column,
+                                  &n->parameter, err));
+        for (uint16_t k = 0; n->op == VB_OP_ECCN && k < n->n; k++) {
+            const vb_rule_item *item = &c->when.items[n->first + k];
+            if (!classified(rules, item->text))
+                return vb_rule_fail(err, c->file, item->line, item->column,
+                                    "found the ECCN \"%.*s\"; expected one that a clause "
+                                    "classifies",
+                                    VB_ARG(item->text));
+        }
+    }
+    return VB_OK;
+}
+
+/* Numbers stand in conditions as {parameter} too. */
+static vb_code link_conditions(const vb_rules *rules, const vb_rule_clause *c, vb_error *err)
+{
+    size_t at = 0;
+    while ((at = vb_str_find(c->conditions, VB_S("{"), at)) != SIZE_MAX) {
+        size_t end = vb_str_find(c->conditions, VB_S("}"), at);
+        uint32_t index;
+        if (end == SIZE_MAX)
+            return vb_rule_fail(err, c->file, c->line, 1, "a \"{\" in the conditions has no \"}\"");
+        VB_TRY(link_parameter(rules, c, vb_str_sub(c->conditions, at + 1, end - at - 1), VB_UNIT_N, c->line, 1, &index,
+                              err));
+        at = end;
+    }
+    return VB_OK;
+}
+
+static vb_code link_clause(const vb_rules *rules, vb_rule_clause *c, vb_error *err)
+{
+    VB_TRY(link_condition(rules, c, err));
+    VB_TRY(link_conditions(rules, c, err));
+    if (c->effect == VB_EFFECT_SHARE || c->effect == VB_EFFECT_DUTY || c->effect == VB_EFFECT_QUOTA)
+        VB_TRY(link_parameter(rules, c, c->value, VB_UNIT_PERCENT, c->value_line, c->value_column, &c->parameter, err));
+    for (size_t i = 0; i < c->n_overrides; i++) {
+        vb_rule_name *o = &c->overrides[i];
+        o->index = clause_index(rules, o->text);
+        if (o->index == VB_NONE)
+            return vb_rule_fail(err, c->file, o->line, o->column,
+                                "found the clause \"%.*s\"; expected one that a file has", VB_ARG(o->text));
+        if (rules->clauses.v[o->index].effect != c->effect)
+            return vb_rule_fail(err, c->file, o->line, o->column,
+                                "the clause \"%.*s\" says %s; expected one that says %s, as "
+                                "this does",
+                                VB_ARG(o->text), vb_rule_effects[rules->clauses.v[o->index].effect],
+                                vb_rule_effects[c->effect]);
+    }
+    return VB_OK;
+}
+
+/* Depth first along "overrides": a clause is placed after all that override it. */
+static vb_code place(vb_rules *rules, uint32_t at, uint8_t *state, size_t *n, vb_error *err)
+{
+    const vb_rule_clause *c = &rules->clauses.v[at];
+    if (state[at] == 2)
+        return VB_OK;
+    if (state[at] == 1)
+        return vb_rule_fail(err, c->file, c->line, 1, "the clause \"%.*s\" overrides itself by way of others",
+                            VB_ARG(c->id));
+    state[at] = 1;
+    for (size_t i = 0; i < rules->clauses.n; i++)
+        for (size_t k = 0; k < rules->clauses.v[i].n_overrides; k++)
+            if (rules->clauses.v[i].overrides[k].index == at)
+                VB_TRY(place(rules, (uint32_t)i, state, n, err));
+    state[at] = 2;
+    rules->by_rank[(*n)++] = at;
+    return VB_OK;
+}
+
+static vb_code order(vb_rules *rules, vb_error *err)
+{
+    uint8_t *state = VB_NEW(rules->arena, uint8_t, rules->clauses.n);
+    size_t n = 0;
+    rules->by_rank = VB_NEW(rules->arena, uint32_t, rules->clauses.n);
+    if (state == NULL || rules->by_rank == NULL)
+        return no_memory(err);
+    /* clauses are sorted by effect and override within one effect only, so classifications come first, then licences */
+    for (uint32_t i = 0; i < rules->clauses.n; i++)
+        VB_TRY(place(rules, i, state, &n, err));
+    return VB_OK;
+}
+
+static int by_instrument(const void *a, const void *b)
+{
+    const vb_rule_instrument *const *x = a, *const *y = b;
+    return vb_str_compare((*x)->id, (*y)->id);
+}
+
+static vb_code join(vb_rules *rules, vb_error *err)
+{
+    VB_TRY(sort_parameters(rules, err));
+    if (rules->instruments.n > 0)
+        qsort(rules->instruments.v, rules->instruments.n, sizeof *rules->instruments.v, by_instrument);
+    if (rules->clauses.n > 0)
+        qsort(rules->clauses.v, rules->clauses.n, sizeof *rules->clauses.v, by_clause);
+    VB_TRY(unique(rules, err));
+    for (size_t i = 0; i < rules->clauses.n; i++)
+        VB_TRY(link_clause(rules, &rules->clauses.v[i], err));
+    VB_TRY(order(rules, err));
+    rules->reviewed_to = VB_NO_TIME;
+    for (size_t i = 0; i < rules->instruments.n; i++)
+        if (rules->instruments.v[i]->reviewed_on > rules->reviewed_to)
+            rules->reviewed_to = rules->instruments.v[i]->reviewed_on;
+    return vb_rules_clash(rules, err);
+}
+
+static vb_code keep(vb_arena *arena, const vb_rule_file *in, vb_rule_file *out, vb_error *err)
+{
+    *out = (vb_rule_file){vb_arena_copy(arena, in->name), vb_arena_copy(arena, in->bytes)};
+    return out->name.p == NULL || out->bytes.p == NULL ? no_memory(err) : VB_OK;
+}
+
+vb_code vb_rules_load(const vb_rule_file *rules, size_t n_rules, const vb_rule_file *groups, size_t n_groups,
+                      const vb_countries *countries, vb_arena *arena, vb_rules **out, vb_error *err)
+{
+    vb_rules *r = VB_NEW(arena, vb_rules, 1);
+    vb_rule_file file;
+    if (r == NULL)
+        return no_memory(err);
+    if (n_rules > VB_RULE_MAX_FILES || n_groups > VB_RULE_MAX_FILES)
+        return vb_fail(err, VB_E_RANGE, "rules", VB_NO_OFFSET, "more than %d files", VB_RULE_MAX_FILES);
+    r->arena = arena;
+    r->countries = countries;
+    for (size_t i = 0; i < n_groups; i++) {
+        VB_TRY(keep(arena, &groups[i], &file, err));
+        VB_TRY(vb_rule_parse_groups(r, file, err));
+    }
+    VB_TRY(vb_rule_join_groups(r, err));
+    for (size_t i = 0; i < n_rules; i++) {
+        VB_TRY(keep(arena, &rules[i], &file, err));
+        VB_TRY(vb_rule_parse_file(r, file, err));
+    }
+    VB_TRY(join(r, err));
+    *out = r;
+    return VB_OK;
+}
