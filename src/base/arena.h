@@ -16,7 +16,8 @@ typedef struct vb_arena {
 /* Zeroed, aligned for any type; NULL past the limit, on overflow, or when the machine has none left. */
 void *vb_arena_alloc(vb_arena *a, size_t count, size_t size);
 /* Grows an array that the arena gave (old may be NULL): copies, zeroes the rest. Big blocks are resized in place
- * where the C library can (mremap), so growing columns does not double the peak. NULL as above; old stays valid then. */
+ * where the C library can (mremap), so growing columns does not double the peak. NULL as above; old stays valid then.
+ */
 void *vb_arena_grow(vb_arena *a, void *old, size_t old_count, size_t new_count, size_t size);
 /* A copy, NUL-terminated behind its n bytes; p is NULL when memory ran out. */
 vb_str vb_arena_copy(vb_arena *a, vb_str s);
@@ -29,9 +30,10 @@ void vb_arena_free(vb_arena *a);
 #define VB_CLEANUP(type, fn) __attribute__((cleanup(fn))) type
 
 /* Append room for one more to a growing table {type *v; n; cap} in an arena; gives NULL when memory ran out. */
-#define VB_PUSH(arena, table)                                                                                       \
-    ((table)->n < (table)->cap || vb_table_grow((arena), (void **)&(table)->v, (table)->n, &(table)->cap, sizeof *(table)->v) \
-         ? &(table)->v[(table)->n++]                                                                               \
+#define VB_PUSH(arena, table)                                                                            \
+    ((table)->n < (table)->cap ||                                                                        \
+             vb_table_grow((arena), (void **)&(table)->v, (table)->n, &(table)->cap, sizeof *(table)->v) \
+         ? &(table)->v[(table)->n++]                                                                     \
          : NULL)
 int vb_table_grow(vb_arena *a, void **v, size_t n, size_t *cap, size_t size);
 #endif

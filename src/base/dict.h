@@ -3,7 +3,8 @@
 #define VB_BASE_DICT_H
 /* Text <-> small number: every distinct text gets the next id, 0, 1, 2 ... in order of first sight, so ids are the same
  * on every run. No choice of keys makes it
- * slow (the hash is seeded). Keys are borrowed: their bytes must outlive the table. Owns its arrays; vb_dict_free releases them. */
+ * slow (the hash is seeded). Keys are borrowed: their bytes must outlive the table. Owns its arrays; vb_dict_free
+ * releases them. */
 #include "base/error.h"
 #include "base/str.h"
 
@@ -21,8 +22,8 @@ typedef struct vb_dict {
 uint32_t vb_dict_add(vb_dict *d, vb_str key);
 /* The id, or VB_NONE. */
 uint32_t vb_dict_find(const vb_dict *d, vb_str key);
-/* For readers of many keys: a lookup waits for memory three times (slot, key, text of the key), and many lookups can wait
- * at once. Hash a handful of keys, take each of the three steps for all of them, then find them. */
+/* For readers of many keys: a lookup waits for memory three times (slot, key, text of the key), and many lookups can
+ * wait at once. Hash a handful of keys, take each of the three steps for all of them, then find them. */
 uint64_t vb_dict_hash(const vb_dict *d, vb_str key);
 void vb_dict_look_ahead(const vb_dict *d, uint64_t hash, int step); /* 0, 1, 2: only hints */
 uint32_t vb_dict_find_hashed(const vb_dict *d, vb_str key, uint64_t hash);

@@ -7,11 +7,11 @@
 
 typedef enum vb_code {
     VB_OK = 0,
-    VB_E_PARSE,     /* the bytes are not of the format */
-    VB_E_RANGE,     /* of the format, but a value is outside its limits */
-    VB_E_OVERFLOW,  /* an exact number does not fit its type */
-    VB_E_NOMEM,     /* the job's arena limit or the machine's memory is reached */
-    VB_E_IO,        /* the operating system refused */
+    VB_E_PARSE,    /* the bytes are not of the format */
+    VB_E_RANGE,    /* of the format, but a value is outside its limits */
+    VB_E_OVERFLOW, /* an exact number does not fit its type */
+    VB_E_NOMEM,    /* the job's arena limit or the machine's memory is reached */
+    VB_E_IO,       /* the operating system refused */
     VB_E_SIGNATURE,
     VB_E_PROOF,
     VB_E_NOT_FOUND,
@@ -32,16 +32,16 @@ typedef struct vb_error { /* filled by the callee; the caller may pass NULL */
 
 /* Formats the message; cuts it at the field's size on a UTF-8 boundary; control bytes and broken UTF-8, which come from
  * quoted input, become '?'. err may be NULL. */
-__attribute__((format(printf, 5, 6))) void vb_error_set(vb_error *err, vb_code code, const char *where,
-                                                        uint64_t offset, const char *fmt, ...);
+__attribute__((format(printf, 5, 6))) void vb_error_set(vb_error *err, vb_code code, const char *where, uint64_t offset,
+                                                        const char *fmt, ...);
 
 /* A macro, so that compilers and analysers see that the value returned is `code` and never VB_OK. */
 #define vb_fail(err, code, ...) (vb_error_set((err), (code), __VA_ARGS__), (code))
-#define VB_TRY(expr)              \
-    do {                          \
-        vb_code vb_rc_ = (expr);  \
-        if (vb_rc_ != VB_OK)      \
-            return vb_rc_;        \
+#define VB_TRY(expr)             \
+    do {                         \
+        vb_code vb_rc_ = (expr); \
+        if (vb_rc_ != VB_OK)     \
+            return vb_rc_;       \
     } while (0)
 
 /* A short English word for a code ("parse error"), for terminals and logs. */

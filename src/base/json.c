@@ -28,6 +28,7 @@ typedef struct parse {
     vb_str in;
     vb_arena *arena;
     vb_error *err;
+    vb_str repeatable; /* a key that may stand twice; none when empty */
     yajl_handle yajl;
     vb_json *root;
     size_t token_end; /* end of the last token that yajl told us of */
@@ -378,10 +379,29 @@ static const vb_json *duplicate(parse *ps, const vb_json *object)
     return first;
 }
 
+/* Of members called `key` only the last stays. */
+static void drop_repeated(vb_json *object, vb_str key)
+{
+    vb_json *last = NULL;
+    for (vb_json *m = object->first; m != NULL; m = m->next)
+        if (vb_str_eq(m->key, key))
+            last = m;
+    for (vb_json **link = &object->first; *link != NULL;) {
+        if (*link != last && vb_str_eq((*link)->key, key)) {
+            *link = (*link)->next;
+            object->n--;
+        } else {
+            link = &(*link)->next;
+        }
+    }
+}
+
 static int on_close_object(void *ctx)
 {
     parse *ps = ctx;
     frame *f = &ps->stack[ps->depth - 1];
+    if (ps->repeatable.n > 0)
+        drop_repeated(f->container, ps->repeatable);
     const vb_json *twice = duplicate(ps, f->container);
     if (twice == NULL)
         return close_container(ps);
@@ -467,6 +487,11 @@ static vb_code run(parse *ps)
 
 vb_code vb_json_parse(vb_str bytes, vb_arena *arena, const vb_json **root, vb_error *err)
 {
+    return vb_json_parse_repeatable(bytes, VB_STR_NONE, arena, root, err);
+}
+
+vb_code vb_json_parse_repeatable(vb_str bytes, vb_str repeatable, vb_arena *arena, const vb_json **root, vb_error *err)
+{
     size_t bad = 0;
     if (bytes.n == 0)
         return vb_fail(err, VB_E_PARSE, "", 0, "empty; expected one JSON value");
@@ -480,7 +505,7 @@ vb_code vb_json_parse(vb_str bytes, vb_arena *arena, const vb_json **root, vb_er
     if (!vb_str_utf8(bytes, &bad))
         return vb_fail(err, VB_E_PARSE, "", bad, "0x%02X is not UTF-8 here", (unsigned)(unsigned char)bytes.p[bad]);
 
-    parse ps = {.in = bytes, .arena = arena, .err = err};
+    parse ps = {.in = bytes, .arena = arena, .err = err, .repeatable = repeatable};
     vb_code code = run(&ps);
     for (block *b = ps.blocks, *next; b != NULL; b = next) { /* yajl's own, and the sort's */
         next = b->next;

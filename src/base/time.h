@@ -15,11 +15,12 @@ typedef struct vb_when { /* a moment known to a precision: the true time lies in
     int64_t span;        /* seconds: 1 for a time of day with seconds, 60 without, 86400 for a date alone */
 } vb_when;
 
-/* "2025-03-01", "01.03.2025", "2025-03-01T10:15[:30[.123]](Z|+08:00)", also with a blank or t for T and z for Z. A time of day
- * without an offset is an error (whose clock?). Fractions of a second are cut. Second 60 is read only where a leap second
- * can stand, at 23:59:60 UTC, and is the next day's first second. */
+/* "2025-03-01", "01.03.2025", "2025-03-01T10:15[:30[.123]](Z|+08:00)", also with a blank or t for T and z for Z. A time
+ * of day without an offset is an error (whose clock?). Fractions of a second are cut. Second 60 is read only where a
+ * leap second can stand, at 23:59:60 UTC, and is the next day's first second. */
 VB_MUST_USE vb_code vb_time_parse(vb_str text, vb_when *out, vb_error *err);
-/* A date alone: "2025-03-01", "01.03.2025", or a year-month "2025-03", or a year "2025" when `partial` (span says which). */
+/* A date alone: "2025-03-01", "01.03.2025", or a year-month "2025-03", or a year "2025" when `partial` (span says
+ * which). */
 VB_MUST_USE vb_code vb_date_parse(vb_str text, bool partial, vb_when *out, vb_error *err);
 /* Days since 1970-01-01 of a civil date (Hinnant's algorithm), and back. */
 int64_t vb_days_from_civil(int64_t year, unsigned month, unsigned day);

@@ -1,0 +1,428 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The thresholds of ECCN 3A090 on the day of the report, and where the models of the case lie: total processing
+ * performance against performance density, both logarithmic. */
+#include <math.h>
+
+#include "base/number.h"
+#include "catalogue/tpp.h"
+#include "report/html_priv.h"
+
+enum { MODELS = 24, X0 = 60, X1 = 520, STRIP = 600, Y0 = 16, Y1 = 400 };
+
+typedef struct thresholds {
+    int64_t tpp_high, tpp_middle, tpp_low;             /* TPP */
+    int64_t density_high, density_middle, density_low; /* thousandths of TPP per mm2 */
+    vb_str citation;
+} thresholds;
+
+typedef enum zone { ZONE_A, ZONE_B, ZONE_BELOW, ZONE_OPEN } zone;
+
+typedef struct card {
+    const vb_model *model;
+    int64_t n;
+    vb_tpp tpp;
+    bool has_density;
+    vb_interval density;
+    zone zone;
+} card;
+
+typedef struct plane {
+    vb_html *h;
+    thresholds t;
+    card cards[MODELS];
+    size_t n, more;
+    double x_low, x_high, y_low, y_high; /* decades */
+} plane;
+
+static bool load(const vb_html *h, thresholds *t)
+{
+    const struct {
+        vb_str name;
+        int64_t *to;
+    } rows[] = {{VB_S("us.3a090.tpp.high"), &t->tpp_high},
+                {VB_S("us.3a090.tpp.middle"), &t->tpp_middle},
+                {VB_S("us.3a090.tpp.low"), &t->tpp_low},
+                {VB_S("us.3a090.density.high"), &t->density_high},
+                {VB_S("us.3a090.density.middle"), &t->density_middle},
+                {VB_S("us.3a090.density.low"), &t->density_low}};
+    if (h->audit->rules == NULL)
+        return false;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (!vb_rules_parameter(h->audit->rules, rows[i].name, h->audit->as_of, rows[i].to,
+                                i == 0 ? &t->citation : NULL))
+            return false;
+    return true;
+}
+
+static vb_tri both(vb_tri a, vb_tri b)
+{
+    return a == VB_NO || b == VB_NO ? VB_NO : a == VB_YES && b == VB_YES ? VB_YES : VB_UNKNOWN;
+}
+
+static vb_tri either(vb_tri a, vb_tri b)
+{
+    return a == VB_YES || b == VB_YES ? VB_YES : a == VB_NO && b == VB_NO ? VB_NO : VB_UNKNOWN;
+}
+
+static vb_tri tpp_from(const vb_model *m, int64_t tpp)
+{
+    return vb_tpp_at_least(m, tpp * 1000, VB_AS_CLAIMED);
+}
+
+static vb_tri density_from(const vb_model *m, int64_t milli)
+{
+    return vb_density_at_least(m, milli, VB_AS_CLAIMED);
+}
+
+/* 3A090.a.1, a.2, b.1 and b.2 of 15 CFR part 774, Supp. No. 1 */
+static zone zone_of(const thresholds *t, const vb_model *m)
+{
+    vb_tri a = either(tpp_from(m, t->tpp_high), both(tpp_from(m, t->tpp_low), density_from(m, t->density_high)));
+    vb_tri b = either(both(tpp_from(m, t->tpp_middle), density_from(m, t->density_low)),
+                      both(tpp_from(m, t->tpp_low), density_from(m, t->density_middle)));
+    if (a == VB_YES)
+        return ZONE_A;
+    if (a == VB_NO && b == VB_YES)
+        return ZONE_B;
+    return a == VB_NO && b == VB_NO ? ZONE_BELOW : ZONE_OPEN;
+}
+
+static void add(plane *p, uint32_t index, int64_t n)
+{
+    const vb_model *m = vb_catalogue_model(p->h->view->catalogue, index);
+    if (m == NULL)
+        return;
+    for (size_t i = 0; i < p->n; i++)
+        if (p->cards[i].model == m) {
+            p->cards[i].n += n;
+            return;
+        }
+    if (p->n == MODELS) {
+        p->more++;
+        return;
+    }
+    card *c = &p->cards[p->n++];
+    *c = (card){.model = m, .n = n, .tpp = vb_model_tpp(m, VB_AS_CLAIMED), .zone = zone_of(&p->t, m)};
+    c->has_density = vb_model_density(m, VB_AS_CLAIMED, &c->density) && c->density.low > 0;
+}
+
+static vb_code collect(plane *p, vb_error *err)
+{
+    const vb_view *v = p->h->view;
+    size_t n_models = v->catalogue == NULL ? 0 : vb_catalogue_count(v->catalogue);
+    int64_t *count = VB_NEW(p->h->arena, int64_t, n_models + 1);
+    if (count == NULL)
+        return vb_fail(err, VB_E_NOMEM, "html", VB_NO_OFFSET, "no memory for the models");
+    for (uint32_t i = 0; i < v->n_items; i++) {
+        uint32_t text = v->model_text_of_item[i], m = text == VB_NONE ? VB_NONE : v->model_of_text[text];
+        if (m < n_models)
+            count[m]++;
+    }
+    for (size_t i = v->leg_first[v->n_items]; i < v->n_legs; i++) {
+        uint32_t text = vb_view_leg_model_text(v, &v->legs[i]), m = text == VB_NONE ? VB_NONE : v->model_of_text[text];
+        if (m < n_models)
+            count[m] += vb_leg_quantity(v, &v->legs[i]);
+    }
+    for (size_t i = 0; p->h->audit->card_models != NULL && i < p->h->claims->cards.n; i++)
+        if (v->item_of_card[i] == VB_NONE && p->h->audit->card_models[i] < n_models)
+            count[p->h->audit->card_models[i]]++;
+    for (uint32_t i = 0; i < n_models; i++)
+        if (count[i] > 0)
+            add(p, i, count[i]);
+    return VB_OK;
+}
+
+static double decade(int64_t milli)
+{
+    return log10((double)(milli < 1 ? 1 : milli) / 1000);
+}
+
+static double x_at(const plane *p, double d)
+{
+    return X0 + (X1 - X0) * (d - p->x_low) / (p->x_high - p->x_low);
+}
+
+static double y_at(const plane *p, double d)
+{
+    return Y1 - (Y1 - Y0) * (d - p->y_low) / (p->y_high - p->y_low);
+}
+
+static void scale(plane *p)
+{
+    p->x_low = decade(p->t.density_low) - 0.7;
+    p->x_high = decade(p->t.density_high) + 0.7;
+    p->y_low = log10((double)p->t.tpp_low) - 0.5;
+    p->y_high = log10((double)p->t.tpp_high) + 0.5;
+    for (size_t i = 0; i < p->n; i++) {
+        const card *c = &p->cards[i];
+        if (c->tpp.known) {
+            p->y_low = fmin(p->y_low, decade(c->tpp.milli.low) - 0.12);
+            p->y_high = fmax(p->y_high, decade(c->tpp.milli.high) + 0.12);
+        }
+        if (c->has_density) {
+            p->x_low = fmin(p->x_low, decade(c->density.low) - 0.12);
+            p->x_high = fmax(p->x_high, decade(c->density.high) + 0.12);
+        }
+    }
+}
+
+static void ticks(plane *p)
+{
+    static const int64_t steps[] = {1, 2, 5};
+    vb_html *h = p->h;
+    for (int e = -3; e < 8; e++)
+        for (size_t k = 0; k < 3; k++) {
+            double v = (double)steps[k] * pow(10, e), d = log10(v);
+            if (d > p->y_low && d < p->y_high && e >= 0) {
+                vb_html_px(h,
+                           "<path class=\"gl\" d=\"M@ @H@\"/><text class=\"ax\" text-anchor=\"end\" x=\"@\" y=\"@\">",
+                           X0, y_at(p, d), STRIP, X0 - 6, y_at(p, d) + 4);
+                vb_html_number(h, "tspan", (int64_t)llround(v));
+                vb_html_lit(h, "</text>");
+            }
+            if (d > p->x_low && d < p->x_high) {
+                vb_html_px(
+                    h, "<path class=\"gl\" d=\"M@ @V@\"/><text class=\"ax\" text-anchor=\"middle\" x=\"@\" y=\"@\">",
+                    x_at(p, d), Y0, Y1, x_at(p, d), Y1 + 16);
+                if (e >= 0) {
+                    vb_html_number(h, "tspan", (int64_t)llround(v));
+                } else {
+                    int64_t milli = llround(v * 1000);
+                    char en[48], de[48];
+                    vb_decimal_text(milli, 3, '.', en);
+                    vb_decimal_text(milli, 3, ',', de);
+                    int n = e == -1 ? 3 : e == -2 ? 4 : 5;
+                    vb_buf_printf(h->out, "<tspan lang=\"en\">%.*s</tspan><tspan lang=\"de\">%.*s</tspan>", n, en, n,
+                                  de);
+                }
+                vb_html_lit(h, "</text>");
+            }
+        }
+}
+
+static void zones(plane *p)
+{
+    vb_html *h = p->h;
+    const thresholds *t = &p->t;
+    double hi = y_at(p, log10((double)t->tpp_high)), mid = y_at(p, log10((double)t->tpp_middle)),
+           lo = y_at(p, log10((double)t->tpp_low));
+    double dh = x_at(p, decade(t->density_high)), dm = x_at(p, decade(t->density_middle)),
+           dl = x_at(p, decade(t->density_low));
+    vb_html_px(h, "<path class=\"za\" d=\"M@ @V@H@V@H@V@z\"/>", X0, Y0, hi, dh, lo, X1, Y0);
+    vb_html_px(h, "<path class=\"zb\" d=\"M@ @V@H@V@H@V@z\"/>", dl, hi, mid, dm, lo, dh, hi);
+    ticks(p);
+    vb_html_px(h, "<path class=\"zl\" d=\"M@ @H@V@H@\"/>", X0, hi, dh, lo, X1);
+    vb_html_px(h, "<path class=\"zl2\" d=\"M@ @V@H@V@H@\"/>", dl, hi, mid, dm, lo, dh);
+    vb_html_px(h, "<text class=\"zn\" x=\"@\" y=\"@\">3A090.a</text><text class=\"zn\" x=\"@\" y=\"@\">.b</text>",
+               X0 + 8, Y0 + 18, dl + 6, hi + 18);
+    vb_html_px(h, "<path class=\"hr\" d=\"M@ @V@H@\"/><path class=\"hr\" d=\"M@ @V@\"/>", X0, Y0, Y1, STRIP, X1 + 14,
+               Y0, Y1);
+    vb_html_px(h, "<text class=\"at\" x=\"@\" y=\"@\">", 4, 10);
+    vb_html_svg_say0(h, N_("TPP"));
+    vb_html_px(h, "</text><text class=\"at\" text-anchor=\"end\" x=\"@\" y=\"@\">", X1, Y1 + 34);
+    vb_html_svg_say0(h, N_("performance density, TPP per mm²"));
+    vb_html_px(h, "</text><text class=\"ax\" x=\"@\" y=\"@\">", X1 + 18, Y1 + 16);
+    vb_html_svg_say0(h, N_("none or unknown"));
+    vb_html_lit(h, "</text>");
+}
+
+typedef struct spot { /* of a card, and the box of its diamond or name */
+    double x0, y0, x1, y1;
+} spot;
+
+static bool taken(const spot *v, size_t n, spot b)
+{
+    for (size_t k = 0; k < n; k++)
+        if (b.x0 < v[k].x1 && b.x1 > v[k].x0 && b.y0 < v[k].y1 && b.y1 > v[k].y0)
+            return true;
+    return false;
+}
+
+/* The name beside its diamond, or none where there is no room: the table has it. */
+static void point_name(plane *p, const card *c, double x, double y, spot *boxes, size_t *n)
+{
+    static const struct {
+        double x, y;
+        bool left;
+    } spots[] = {{11, 4, false}, {-11, 4, true},  {8, 20, false}, {8, -11, false},
+                 {-8, 20, true}, {-8, -11, true}, {8, 34, false}, {8, -25, false}};
+    double w = 7.4 * (double)vb_html_length(c->model->name), right = c->has_density ? X1 + 8 : 640;
+    for (size_t s = 0; s < sizeof spots / sizeof spots[0]; s++) {
+        double tx = x + spots[s].x, ty = y + spots[s].y;
+        spot b = {spots[s].left ? tx - w : tx, ty - 11, spots[s].left ? tx : tx + w, ty + 3};
+        if (b.x0 < X0 || b.x1 > right || b.y0 < Y0 || b.y1 > Y1 || taken(boxes, *n, b))
+            continue;
+        boxes[(*n)++] = b;
+        vb_html_lit(p->h, spots[s].left ? "<text class=\"pn\" text-anchor=\"end\"" : "<text class=\"pn\"");
+        vb_html_px(p->h, " x=\"@\" y=\"@\">", tx, ty);
+        vb_html_str(p->h, c->model->name);
+        vb_html_lit(p->h, "</text>");
+        return;
+    }
+}
+
+static void points(plane *p)
+{
+    vb_html *h = p->h;
+    spot boxes[2 * MODELS];
+    double at[MODELS][2];
+    size_t n = 0;
+    for (size_t i = 0; i < p->n; i++) {
+        const card *c = &p->cards[i];
+        if (!c->tpp.known)
+            continue;
+        double y_low = y_at(p, decade(c->tpp.milli.low)), y_high = y_at(p, decade(c->tpp.milli.high)),
+               y = (y_low + y_high) / 2;
+        double x_low = c->has_density ? x_at(p, decade(c->density.low)) : X1 + 40,
+               x_high = c->has_density ? x_at(p, decade(c->density.high)) : x_low, x = (x_low + x_high) / 2;
+        if (y_low - y_high > 2 || x_high - x_low > 2)
+            vb_html_px(h, "<path class=\"ivl\" d=\"M@ @L@ @\"/>", x_low, y_low, x_high, y_high);
+        vb_buf_printf(h->out, "<path class=\"pt%s\"", c->zone == ZONE_OPEN ? " un" : "");
+        vb_html_px(h, " d=\"M@ @l6 6-6 6-6-6z\"/>", x, y - 6);
+        boxes[n++] = (spot){x - 6, y - 6, x + 6, y + 6};
+        at[i][0] = x;
+        at[i][1] = y;
+    }
+    for (size_t i = 0; i < p->n; i++)
+        if (p->cards[i].tpp.known)
+            point_name(p, &p->cards[i], at[i][0], at[i][1], boxes, &n);
+}
+
+/* A value in thousandths with one decimal, in both languages. */
+static void figure_text(vb_html *h, int64_t milli)
+{
+    char en[48], de[48];
+    vb_decimal_text((milli + 50) / 100, 1, '.', en);
+    vb_decimal_text((milli + 50) / 100, 1, ',', de);
+    vb_buf_printf(h->out, "<span lang=\"en\">%s</span><span lang=\"de\">%s</span>", en, de);
+}
+
+static void range(vb_html *h, vb_interval v, bool whole)
+{
+    for (int end = 0; end < 2; end++) {
+        int64_t milli = end == 0 ? v.low : v.high;
+        if (end == 1 &&
+            (whole ? (v.low + 500) / 1000 == (v.high + 500) / 1000 : (v.low + 50) / 100 == (v.high + 50) / 100))
+            break;
+        if (end == 1) {
+            vb_html_lit(h, " ");
+            vb_html_say0(h, N_("to"));
+            vb_html_lit(h, " ");
+        }
+        if (whole)
+            vb_html_number(h, "span", (milli + 500) / 1000);
+        else
+            figure_text(h, milli);
+    }
+}
+
+static void margin(vb_html *h, const card *c, const thresholds *t)
+{
+    int64_t percent_low = (c->tpp.milli.low - t->tpp_high * 1000) / (t->tpp_high * 10);
+    vb_html_lit(h, percent_low >= 0 ? "+" : "");
+    vb_html_number(h, "span", percent_low);
+    vb_html_lit(h, " %");
+}
+
+static void table(plane *p)
+{
+    static const char *const words[] = {"3A090.a", "3A090.b", N_("below both"), N_("open")};
+    vb_html *h = p->h;
+    vb_html_scroll(h, "rule-t");
+    vb_html_lit(h, "<table class=\"tb\"><thead><tr>");
+    vb_html_head(h, N_("Model"), false);
+    vb_html_head(h, N_("In the case"), true);
+    vb_html_head(h, N_("TPP"), true);
+    vb_html_head(h, N_("Density"), true);
+    vb_html_head(h, N_("Zone"), false);
+    vb_html_head(h, N_("TPP to .a"), true);
+    vb_html_lit(h, "</tr></thead><tbody>");
+    for (size_t i = 0; i < p->n; i++) {
+        const card *c = &p->cards[i];
+        vb_html_lit(h, "<tr><th scope=\"row\">");
+        vb_html_str(h, c->model->name);
+        vb_html_lit(h, "</th><td class=\"r\">");
+        vb_html_number(h, "span", c->n);
+        vb_html_lit(h, "</td><td class=\"r\">");
+        if (c->tpp.known)
+            range(h, c->tpp.milli, true);
+        else
+            vb_html_say0(h, N_("not published"));
+        vb_html_lit(h, "</td><td class=\"r\">");
+        if (c->has_density)
+            range(h, c->density, false);
+        else if (c->model->nonplanar == VB_NO)
+            vb_html_lit(h, "—");
+        else
+            vb_html_say0(h, N_("not published"));
+        vb_html_lit(h, "</td><td class=\"nw\">");
+        vb_html_say0(h, words[c->zone]);
+        vb_html_lit(h, "</td><td class=\"r\">");
+        if (c->tpp.known)
+            margin(h, c, &p->t);
+        else
+            vb_html_say0(h, N_("open"));
+        vb_html_lit(h, "</td></tr>");
+    }
+    vb_html_lit(h, "</tbody></table></div>");
+    if (p->more > 0) {
+        vb_html_lit(h, "<p class=\"more\">");
+        vb_html_say(h, N_("{0} more models are counted, not drawn."), VB_NUMBER((int64_t)p->more));
+        vb_html_lit(h, "</p>");
+    }
+}
+
+static vb_code body(plane *p, vb_error *err)
+{
+    vb_html *h = p->h;
+    bool known = load(h, &p->t);
+    if (known)
+        VB_TRY(collect(p, err));
+    vb_html_lit(h, "<section id=\"rule\"><div class=\"w\"><h2>");
+    if (!known || p->n == 0) {
+        vb_html_say0(h, N_("Rule and cards"));
+        vb_html_lit(h, "</h2><p class=\"lede\">");
+        if (known)
+            vb_html_say0(
+                h,
+                N_("No model of the case is in the catalogue, so none is compared with the thresholds of ECCN 3A090."));
+        else
+            vb_html_say(h,
+                        N_("The thresholds of ECCN 3A090 in TPP and performance density are not in force on {0}, so "
+                           "none are drawn."),
+                        VB_DATE(h->audit->as_of));
+        vb_html_lit(h, "</p></div></section>\n");
+        return VB_OK;
+    }
+    vb_html_say(h, N_("Where the models of the case lie under ECCN 3A090 on {0}"), VB_DATE(h->audit->as_of));
+    vb_html_lit(h, "</h2><p class=\"lede\">");
+    vb_html_str(h, p->t.citation);
+    vb_html_lit(h, ". ");
+    vb_html_say0(h, N_("A zone is a classification, not a licence requirement: that also depends on destination, end "
+                       "user and day."));
+    vb_html_lit(h, "</p><div class=\"two\"><figure><figcaption id=\"rule-t\"><b>");
+    vb_html_say0(h, N_("Total processing performance against performance density"));
+    vb_html_lit(h, "</b> ");
+    vb_html_say0(h, N_("Both axes are logarithmic. Solid border .a, dashed .b; a diamond is a model of the case, a "
+                       "line the range its "
+                       "sources leave open."));
+    vb_html_lit(h, "</figcaption>\n");
+    scale(p);
+    vb_html_scroll(h, "rule-t");
+    vb_html_px(h, "<svg class=\"ch\" viewBox=\"0 0 640 @\" role=\"img\" aria-labelledby=\"rule-t\">", Y1 + 40);
+    zones(p);
+    points(p);
+    vb_html_lit(h, "</svg></div></figure>\n<div>");
+    table(p);
+    vb_html_lit(h, "</div></div></div></section>\n");
+    return VB_OK;
+}
+
+vb_code vb_html_rule(vb_html *h, vb_error *err)
+{
+    plane *p = VB_NEW(h->arena, plane, 1);
+    if (p == NULL)
+        return vb_fail(err, VB_E_NOMEM, "html", VB_NO_OFFSET, "no memory for the report");
+    p->h = h;
+    return body(p, err);
+}
