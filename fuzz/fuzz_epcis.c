@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reads any bytes as EPCIS, as one text and as lines. Each event read is written as a document of its own and read again:
- * both must say the same. Then the bytes are a source of a case: every claim must point into it and at known ids. */
+/* Reads any bytes as EPCIS, as one text and as lines. Each event read is written as a document of its own and read
+ * again: both must say the same. Then the bytes are a source of a case: every claim must point into it and at known
+ * ids. */
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -21,7 +22,8 @@ static void put(vb_buf *out, const char *key, vb_str s)
         return;
     vb_buf_printf(out, ",\"%s\":\"", key);
     for (size_t i = 0; i < s.n; i++) {
-        must((unsigned char)s.p[i] > ' ' && s.p[i] != '"' && s.p[i] != '\\' && (unsigned char)s.p[i] < 0x7F); /* a URI or a word */
+        must((unsigned char)s.p[i] > ' ' && s.p[i] != '"' && s.p[i] != '\\' &&
+             (unsigned char)s.p[i] < 0x7F); /* a URI or a word */
         vb_buf_char(out, s.p[i]);
     }
     vb_buf_char(out, '"');
@@ -62,8 +64,8 @@ static void put_quantities(vb_buf *out, const char *key, vb_epcis_quantities q)
         return;
     vb_buf_printf(out, ",\"%s\":[", key);
     for (size_t i = 0; i < q.n; i++)
-        vb_buf_printf(out, "%s{\"epcClass\":\"%.*s\"%s%.*s}", i == 0 ? "" : ",", (int)q.v[i].epc_class.n, q.v[i].epc_class.p,
-                      q.v[i].amount.n > 0 ? ",\"quantity\":" : "", (int)q.v[i].amount.n,
+        vb_buf_printf(out, "%s{\"epcClass\":\"%.*s\"%s%.*s}", i == 0 ? "" : ",", (int)q.v[i].epc_class.n,
+                      q.v[i].epc_class.p, q.v[i].amount.n > 0 ? ",\"quantity\":" : "", (int)q.v[i].amount.n,
                       q.v[i].amount.p == NULL ? "" : q.v[i].amount.p);
     vb_buf_char(out, ']');
 }
@@ -132,7 +134,8 @@ static void check_parse(vb_str in, bool lines)
     size_t n = 0;
     vb_error err = {.code = VB_OK};
     vb_code rc = vb_epcis_parse(in, lines, &arena, &events, &n, &err);
-    must(rc == VB_OK || (err.code == rc && err.message[0] != '\0' && vb_str_utf8(vb_str_of(err.message), NULL) && n == 0));
+    must(rc == VB_OK ||
+         (err.code == rc && err.message[0] != '\0' && vb_str_utf8(vb_str_of(err.message), NULL) && n == 0));
     must(err.offset == VB_NO_OFFSET || err.offset <= in.n || rc == VB_OK);
     for (size_t i = 0; i < n && i < 200; i++)
         check_event(&events[i], in.n);
