@@ -109,7 +109,7 @@ static void check_event(const vb_epcis_event *e, size_t size)
 {
     vb_arena arena = {.limit = 64 << 20};
     vb_buf text = {0}, line = {0}, again = {0};
-    const vb_epcis_event *same;
+    const vb_epcis_event *same = NULL;
     const vb_json *json;
     size_t n = 0;
     vb_error err;

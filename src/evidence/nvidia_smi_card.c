@@ -82,10 +82,22 @@ void vb_smi_card_start(vb_smi_card *c, uint32_t source, uint64_t offset, uint64_
 
 bool vb_smi_unstated(vb_str v)
 {
-    static const char *const words[] = {
-        "", "N/A", "Not Supported", "Not Available", "Not Applicable", "None", "Unknown", "Unknown Error", "ERR!",
-        "Function Not Found", "Insufficient Permissions", "GPU is lost", "GPU requires reset", "No Data",
-        "Invalid Argument", "Requested functionality has been deprecated"};
+    static const char *const words[] = {"",
+                                        "N/A",
+                                        "Not Supported",
+                                        "Not Available",
+                                        "Not Applicable",
+                                        "None",
+                                        "Unknown",
+                                        "Unknown Error",
+                                        "ERR!",
+                                        "Function Not Found",
+                                        "Insufficient Permissions",
+                                        "GPU is lost",
+                                        "GPU requires reset",
+                                        "No Data",
+                                        "Invalid Argument",
+                                        "Requested functionality has been deprecated"};
     v = vb_str_trim(v);
     if (v.n >= 2 && v.p[0] == '[' && v.p[v.n - 1] == ']') /* "[Not Supported]" */
         v = vb_str_trim(vb_str_sub(v, 1, v.n - 2));
@@ -128,8 +140,10 @@ static void split_unit(vb_str v, vb_str *number, vb_str *unit)
 static vb_code read_size(vb_str v, int64_t *out, vb_error *err)
 {
     /* drivers before 331 wrote MB and meant 2^20 */
-    static const struct { const char *name; unsigned shift; } units[] = {
-        {"B", 0}, {"bytes", 0}, {"KiB", 10}, {"MiB", 20}, {"MB", 20}, {"GiB", 30}};
+    static const struct {
+        const char *name;
+        unsigned shift;
+    } units[] = {{"B", 0}, {"bytes", 0}, {"KiB", 10}, {"MiB", 20}, {"MB", 20}, {"GiB", 30}};
     vb_str number, unit;
     int64_t n;
     split_unit(v, &number, &unit);

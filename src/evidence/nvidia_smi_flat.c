@@ -11,9 +11,9 @@
 typedef struct flat {
     vb_claims *claims;
     uint32_t source;
-    vb_str text;          /* the flat form */
+    vb_str text; /* the flat form */
     size_t at;
-    uint64_t line;        /* of the flat form */
+    uint64_t line; /* of the flat form */
     vb_smi_log log;
     vb_smi_card card;
     int64_t n_logs, n_gpus; /* ended so far */

@@ -39,16 +39,19 @@ vb_code vb_smi_log_close(vb_smi_log *log, vb_claims *c, vb_error *err)
         return VB_OK;
     uint64_t seen = (uint64_t)log->cards + log->broken;
     if (seen > (uint64_t)log->attached) {
-        vb_error_set(&e, VB_E_PARSE, "", log->line, "this run says it has %" PRId64 " cards and shows %" PRIu64
-                     ": lines were added to it", log->attached, seen);
+        vb_error_set(&e, VB_E_PARSE, "", log->line,
+                     "this run says it has %" PRId64 " cards and shows %" PRIu64 ": lines were added to it",
+                     log->attached, seen);
         return vb_smi_log_issue(log, c, false, log->line, &e, err);
     }
     if (seen == 0 || seen == (uint64_t)log->attached)
         return VB_OK;
     char where[32];
     (void)snprintf(where, sizeof where, "line %" PRIu64, log->line);
-    vb_error_set(&e, VB_E_PARSE, where, log->line, "this run says the machine has %" PRId64 " cards and shows %" PRIu64
-                 " of them: one card was asked for, or the rest is left out", log->attached, seen);
+    vb_error_set(&e, VB_E_PARSE, where, log->line,
+                 "this run says the machine has %" PRId64 " cards and shows %" PRIu64
+                 " of them: one card was asked for, or the rest is left out",
+                 log->attached, seen);
     return vb_claims_issue(c, log->source, true, &e, err);
 }
 
@@ -100,10 +103,11 @@ static void fill_small(int32_t *into, int32_t from)
 
 static const size_t text_fields[] = {
 #define TEXT_FIELD(name) offsetof(vb_card_claim, name)
-    TEXT_FIELD(name), TEXT_FIELD(architecture), TEXT_FIELD(serial), TEXT_FIELD(uuid), TEXT_FIELD(pdi),
-    TEXT_FIELD(minor_number), TEXT_FIELD(board_part), TEXT_FIELD(gpu_part), TEXT_FIELD(board_id), TEXT_FIELD(vbios),
-    TEXT_FIELD(inforom), TEXT_FIELD(driver), TEXT_FIELD(cuda), TEXT_FIELD(mig_mode), TEXT_FIELD(virtualization),
-    TEXT_FIELD(ecc), TEXT_FIELD(bus_id)
+    TEXT_FIELD(name),     TEXT_FIELD(architecture), TEXT_FIELD(serial),         TEXT_FIELD(uuid),
+    TEXT_FIELD(pdi),      TEXT_FIELD(minor_number), TEXT_FIELD(board_part),     TEXT_FIELD(gpu_part),
+    TEXT_FIELD(board_id), TEXT_FIELD(vbios),        TEXT_FIELD(inforom),        TEXT_FIELD(driver),
+    TEXT_FIELD(cuda),     TEXT_FIELD(mig_mode),     TEXT_FIELD(virtualization), TEXT_FIELD(ecc),
+    TEXT_FIELD(bus_id)
 #undef TEXT_FIELD
 };
 enum { N_TEXT_FIELDS = sizeof text_fields / sizeof *text_fields };

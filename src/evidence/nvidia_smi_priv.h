@@ -5,21 +5,21 @@
  * of a card, the reading of values with units, and the joining of several captures of one card. This folder only. */
 #include "evidence/claims.h"
 
-typedef enum vb_smi_kind { /* how a value is read */
-    VB_SMI_TEXT,     /* as it stands */
-    VB_SMI_IDENTITY, /* as it stands, unless somebody blanked it out (zeros, X, REDACTED) */
-    VB_SMI_SIZE,     /* "24564 MiB" -> bytes */
-    VB_SMI_POWER,    /* "450.00 W" -> milliwatts */
-    VB_SMI_CLOCK,    /* "3105 MHz" -> MHz */
-    VB_SMI_COUNT,    /* "4" or "16x" */
-    VB_SMI_PCI       /* "0x268410DE": device and vendor in one number */
+typedef enum vb_smi_kind {                  /* how a value is read */
+                           VB_SMI_TEXT,     /* as it stands */
+                           VB_SMI_IDENTITY, /* as it stands, unless somebody blanked it out (zeros, X, REDACTED) */
+                           VB_SMI_SIZE,     /* "24564 MiB" -> bytes */
+                           VB_SMI_POWER,    /* "450.00 W" -> milliwatts */
+                           VB_SMI_CLOCK,    /* "3105 MHz" -> MHz */
+                           VB_SMI_COUNT,    /* "4" or "16x" */
+                           VB_SMI_PCI       /* "0x268410DE": device and vendor in one number */
 } vb_smi_kind;
 
 typedef struct vb_smi_field {
     const char *label; /* path of the text form, parts joined by '/' */
     const char *path;  /* path of the XML form, parts joined by '.' */
     vb_smi_kind kind;
-    size_t offset;     /* of the field in vb_card_claim; VB_SMI_PCI: of the device, the vendor is at `second` */
+    size_t offset; /* of the field in vb_card_claim; VB_SMI_PCI: of the device, the vendor is at `second` */
     size_t second;
 } vb_smi_field;
 extern const vb_smi_field vb_smi_fields[];
@@ -34,7 +34,7 @@ typedef struct vb_smi_card { /* a card while it is read */
     vb_card_claim card;
     bool has[VB_SMI_MAX_FIELDS]; /* by row of the table: a value was given, stated or not */
     vb_str raw[VB_SMI_MAX_FIELDS];
-    bool twice;                  /* one field was given two values: the card is refused */
+    bool twice; /* one field was given two values: the card is refused */
 } vb_smi_card;
 void vb_smi_card_start(vb_smi_card *c, uint32_t source, uint64_t offset, uint64_t line, vb_str bus_id);
 
@@ -44,16 +44,18 @@ void vb_smi_card_start(vb_smi_card *c, uint32_t source, uint64_t offset, uint64_
 VB_MUST_USE vb_code vb_smi_set(vb_smi_card *c, uint32_t field, vb_str value, vb_error *err);
 
 typedef struct vb_smi_log { /* the runs of nvidia-smi inside one file, one after the other */
-    vb_str driver, cuda;  /* of the present run */
-    int64_t attached;     /* cards it says it has; -1 = not stated */
-    uint32_t cards;       /* cards read in it */
-    uint32_t broken;      /* cards refused in it */
-    uint64_t line;        /* where it starts */
-    uint32_t run;         /* its number, 1 = first */
+    vb_str driver, cuda;    /* of the present run */
+    int64_t attached;       /* cards it says it has; -1 = not stated */
+    uint32_t cards;         /* cards read in it */
+    uint32_t broken;        /* cards refused in it */
+    uint64_t line;          /* where it starts */
+    uint32_t run;           /* its number, 1 = first */
     uint32_t source;
-    uint32_t blocks;      /* cards read in all runs, before joining */
+    uint32_t blocks; /* cards read in all runs, before joining */
     struct {
-        struct vb_smi_known { uint32_t card, run; } *v; /* cards of the file, and the last run that showed each */
+        struct vb_smi_known {
+            uint32_t card, run;
+        } * v; /* cards of the file, and the last run that showed each */
         size_t n, cap;
     } known;
 } vb_smi_log;

@@ -64,7 +64,12 @@ static bool lspci(vb_str bytes)
 
 vb_smi_dump vb_nvidia_smi_sniff(vb_str bytes)
 {
-    static const struct { vb_str mark; bool at_line; vb_smi_dump dump; } marks[] = { /* the first that fits */
+    static const struct {
+        vb_str mark;
+        bool at_line;
+        vb_smi_dump dump;
+    } marks[] = {
+        /* the first that fits */
         {{"ROCm System Management Interface", 32}, false, VB_SMI_ROCM},
         {{"ROCk module", 11}, false, VB_SMI_ROCMINFO},
         {{"HSA System Attributes", 21}, false, VB_SMI_ROCMINFO},
@@ -101,7 +106,9 @@ vb_smi_dump vb_nvidia_smi_sniff(vb_str bytes)
     return VB_SMI_NONE;
 }
 
-static const struct { const char *name, *why; } dumps[] = {
+static const struct {
+    const char *name, *why;
+} dumps[] = {
     [VB_SMI_NONE] = {"file of unknown kind", "no dump of an accelerator that this version knows: not read"},
     [VB_SMI_QUERY] = {"nvidia-smi -q", NULL},
     [VB_SMI_XML] = {"nvidia-smi -q -x", NULL},

@@ -11,14 +11,17 @@ typedef struct scan { /* one file being read */
     uint32_t source;
     vb_smi_log log;
     vb_smi_card card;
-    bool open;                /* inside the block of a card */
-    size_t base;              /* columns before its heading */
-    struct { size_t indent; vb_str label; } level[MAX_DEPTH];
+    bool open;   /* inside the block of a card */
+    size_t base; /* columns before its heading */
+    struct {
+        size_t indent;
+        vb_str label;
+    } level[MAX_DEPTH];
     size_t depth;
-    bool past_clocks;         /* "Max Clocks", the last section we read, has begun */
-    bool past_all;            /* and something behind it */
-    bool line_open;           /* the file ends inside a line */
-    vb_str last;              /* label of the last line, for the message when the block breaks off */
+    bool past_clocks; /* "Max Clocks", the last section we read, has begun */
+    bool past_all;    /* and something behind it */
+    bool line_open;   /* the file ends inside a line */
+    vb_str last;      /* label of the last line, for the message when the block breaks off */
 } scan;
 
 static bool next_line(vb_str bytes, size_t *at, vb_str *line)

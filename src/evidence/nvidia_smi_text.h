@@ -10,14 +10,26 @@
 #include "evidence/claims.h"
 
 typedef enum vb_smi_dump { /* what a file is, told by its content */
-    VB_SMI_NONE,
-    VB_SMI_QUERY,       /* nvidia-smi -q */
-    VB_SMI_XML,         /* nvidia-smi -q -x */
-    VB_SMI_MIXED,       /* both in one file */
-    /* from here on: recognised, named, not read */
-    VB_SMI_UTF16, VB_SMI_TABLE, VB_SMI_LIST, VB_SMI_CSV, VB_SMI_TOPOLOGY, VB_SMI_NVLINK, VB_SMI_ROCM, VB_SMI_ROCM_JSON,
-    VB_SMI_ROCMINFO, VB_SMI_DEVICE_QUERY, VB_SMI_HIP_QUERY, VB_SMI_LSPCI, VB_SMI_MOCK_PROFILE, VB_SMI_KERNEL_LOG,
-    VB_SMI_FABRIC_LOG
+                           VB_SMI_NONE,
+                           VB_SMI_QUERY, /* nvidia-smi -q */
+                           VB_SMI_XML,   /* nvidia-smi -q -x */
+                           VB_SMI_MIXED, /* both in one file */
+                           /* from here on: recognised, named, not read */
+                           VB_SMI_UTF16,
+                           VB_SMI_TABLE,
+                           VB_SMI_LIST,
+                           VB_SMI_CSV,
+                           VB_SMI_TOPOLOGY,
+                           VB_SMI_NVLINK,
+                           VB_SMI_ROCM,
+                           VB_SMI_ROCM_JSON,
+                           VB_SMI_ROCMINFO,
+                           VB_SMI_DEVICE_QUERY,
+                           VB_SMI_HIP_QUERY,
+                           VB_SMI_LSPCI,
+                           VB_SMI_MOCK_PROFILE,
+                           VB_SMI_KERNEL_LOG,
+                           VB_SMI_FABRIC_LOG
 } vb_smi_dump;
 
 vb_smi_dump vb_nvidia_smi_sniff(vb_str bytes);

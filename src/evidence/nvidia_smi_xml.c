@@ -14,19 +14,19 @@ enum { MAX_DEPTH = 16, MAX_PATH_BYTES = 160, MAX_XML_BYTES = 64 << 20 };
 typedef struct flatten { /* one document */
     xmlParserCtxtPtr xml;
     vb_buf *out;
-    uint32_t log, gpu;        /* numbers within the file, within the document */
-    uint64_t lines_before;    /* lines of the file above this document */
-    int depth;                /* elements open */
+    uint32_t log, gpu;     /* numbers within the file, within the document */
+    uint64_t lines_before; /* lines of the file above this document */
+    int depth;             /* elements open */
     bool in_gpu;
     char path[MAX_PATH_BYTES]; /* below <gpu> */
     size_t path_n[MAX_DEPTH + 2];
-    int mapped_at;            /* depth of the element whose text is collected, 0 = none */
-    char name[64];            /* its path, when it stands above the cards */
+    int mapped_at; /* depth of the element whose text is collected, 0 = none */
+    char name[64]; /* its path, when it stands above the cards */
     bool above;
     char value[VB_SMI_MAX_VALUE * 4]; /* with the blanks around it */
     size_t value_n;
     uint32_t mig;
-    vb_error error;           /* ours, the first one */
+    vb_error error; /* ours, the first one */
 } flatten;
 
 static uint64_t line_now(const flatten *f)
