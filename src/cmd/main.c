@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From words to a verb: finds the verb, reads the options it takes, runs it. */
+#include <errno.h>
+#include <getopt.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include "base/number.h"
+#include "base/time.h"
+#include "cmd/verb.h"
+#include "evidence/nvidia_smi_xml.h"
+#include "world/sandbox.h"
+
+int vb_exit_of(vb_code code)
+{
+    switch (code) {
+    case VB_OK:
+        return VB_EXIT_OK;
+    case VB_E_PARSE:
+    case VB_E_RANGE:
+    case VB_E_OVERFLOW:
+    case VB_E_NOT_FOUND:
+        return VB_EXIT_DATA;
+    case VB_E_SIGNATURE:
+    case VB_E_PROOF:
+        return VB_EXIT_VERIFICATION;
+    case VB_E_NOMEM:
+        return VB_EXIT_TRY_AGAIN;
+    case VB_E_IO:
+        return VB_EXIT_IO;
+    case VB_E_USAGE:
+        return VB_EXIT_USAGE;
+    case VB_E_UNAVAILABLE:
+        return VB_EXIT_UNAVAILABLE;
+    }
+    return VB_EXIT_BUG;
+}
+
+int vb_say_error(const vb_error *err, const char *next)
+{
+    fprintf(stderr, "verbleib: %s%s%s\n", err->where, err->where[0] == '\0' ? "" : ": ", err->message);
+    if (next != NULL)
+        fprintf(stderr, "  %s\n", next);
+    return vb_exit_of(err->code);
+}
+
+int vb_say_usage(const vb_command *command, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    fputs("verbleib: ", stderr);
+    vfprintf(stderr, fmt, args);
+    fputc('\n', stderr);
+    va_end(args);
+    if (command != NULL && command->verb != NULL)
+        fprintf(stderr, "  usage: verbleib %s %s\n  more: verbleib help %s\n", command->verb->name,
+                command->verb->usage, command->verb->name);
+    else
+        fputs("  more: verbleib help\n", stderr);
+    return VB_EXIT_USAGE;
+}
+
+/* The verb with the most words that match: "audit diff" before "audit". */
+static const vb_verb *find_verb(int argc, char **argv, int *used)
+{
+    const vb_verb *best = NULL;
+    *used = 0;
+    for (size_t i = 0; i < vb_n_verbs; i++) {
+        vb_str rest = vb_str_of(vb_verbs[i].name), word;
+        int n = 0;
+        bool match = true;
+        while (match && vb_str_next(&rest, ' ', &word)) {
+            match = 1 + n < argc && vb_str_eq(vb_str_of(argv[1 + n]), word);
+            n++;
+        }
+        if (match && n > *used) {
+            *used = n;
+            best = &vb_verbs[i];
+        }
+    }
+    return best;
+}
+
+/* Edit distance for "did you mean": words here are short */
+static size_t distance(vb_str a, vb_str b)
+{
+    size_t row[64];
+    if (a.n >= 64 || b.n >= 64)
+        return SIZE_MAX;
+    for (size_t j = 0; j <= b.n; j++)
+        row[j] = j;
+    for (size_t i = 1; i <= a.n; i++) {
+        size_t corner = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= b.n; j++) {
+            size_t best = corner + (a.p[i - 1] != b.p[j - 1]);
+            corner = row[j];
+            if (row[j] + 1 < best)
+                best = row[j] + 1;
+            if (row[j - 1] + 1 < best)
+                best = row[j - 1] + 1;
+            row[j] = best;
+        }
+    }
+    return row[b.n];
+}
+
+static int unknown_verb(const char *word)
+{
+    const char *near = NULL;
+    size_t best = 3;
+    for (size_t i = 0; i < vb_n_verbs; i++) {
+        vb_str rest = vb_str_of(vb_verbs[i].name), first;
+        if (vb_str_eq(vb_str_sub(rest, 0, __builtin_strlen(word)), vb_str_of(word)))
+            near = vb_verbs[i].name, best = 0;
+        size_t d = vb_str_next(&rest, ' ', &first) ? distance(vb_str_of(word), first) : SIZE_MAX;
+        if (d < best) {
+            best = d;
+            near = vb_verbs[i].name;
+        }
+    }
+    if (near != NULL)
+        return vb_say_usage(NULL, "there is no verb \"%s\"; did you mean \"%s\"?", word, near);
+    return vb_say_usage(NULL, "there is no verb \"%s\"", word);
+}
+
+static bool in_choices(const char *choices, const char *value)
+{
+    vb_str rest = vb_str_of(choices), word;
+    while (vb_str_next(&rest, '|', &word))
+        if (vb_str_eq(word, vb_str_of(value)))
+            return true;
+    return false;
+}
+
+static int read_date(const vb_command *c, const char *name, const char *value, int64_t *out)
+{
+    vb_when when;
+    vb_error err;
+    if (vb_time_parse(vb_str_of(value), &when, &err) != VB_OK)
+        return vb_say_usage(c, "--%s: %s", name, err.message);
+    *out = when.at + when.span - 1; /* the state at the end of that day */
+    return 0;
+}
+
+static int add(const vb_command *c, vb_list *list, const char *name, const char *value)
+{
+    if (list->n == VB_MAX_LIST)
+        return vb_say_usage(c, "--%s: more than %d values", name, VB_MAX_LIST);
+    list->v[list->n++] = value;
+    return 0;
+}
+
+static int take_option(vb_command *c, const vb_option *o, const char *value)
+{
+    int64_t n;
+    if (o->choices != NULL && !in_choices(o->choices, value))
+        return vb_say_usage(c, "--%s: \"%s\"; expected one of %s", o->name, value, o->choices);
+    switch (o->id) {
+    case VB_OPT_CASE:
+        c->case_dir = value;
+        return 0;
+    case VB_OPT_JSON:
+        c->json = true;
+        return 0;
+    case VB_OPT_FORMAT:
+        c->format = value;
+        return 0;
+    case VB_OPT_OUT:
+        c->out = value;
+        return 0;
+    case VB_OPT_AS_OF:
+        return read_date(c, o->name, value, &c->as_of);
+    case VB_OPT_KNOWN_ON:
+        return read_date(c, o->name, value, &c->known_on);
+    case VB_OPT_FAIL_ON:
+        c->fail_on = value;
+        return 0;
+    case VB_OPT_LANG:
+        c->lang = value[0] == 'd' ? VB_LANG_DE : VB_LANG_EN;
+        return 0;
+    case VB_OPT_EXPLAIN:
+        c->explain = true;
+        return 0;
+    case VB_OPT_OFFLINE:
+        c->offline = true;
+        return 0;
+    case VB_OPT_QUIET:
+        c->quiet = true;
+        return 0;
+    case VB_OPT_VERBOSE:
+        c->verbose++;
+        return 0;
+    case VB_OPT_NO_COLOR:
+        c->no_color = true;
+        return 0;
+    case VB_OPT_ONLY:
+        return add(c, &c->only, o->name, value);
+    case VB_OPT_SKIP:
+        return add(c, &c->skip, o->name, value);
+    case VB_OPT_FROM:
+        return add(c, &c->from, o->name, value);
+    case VB_OPT_PROGRESS:
+        c->progress = true;
+        return 0;
+    case VB_OPT_THREADS: {
+        vb_error err;
+        if (vb_int_parse(vb_str_of(value), 1, 64, &n, &err) != VB_OK)
+            return vb_say_usage(c, "--threads: %s", err.message);
+        c->threads = (unsigned)n;
+        return 0;
+    }
+    case VB_OPT_HELP:
+    case VB_OPT_VERSION:
+    case VB_OPT_N:
+        break;
+    }
+    return VB_EXIT_BUG;
+}
+
+enum { SHORT_ON = 1000 }; /* getopt's number of the alias --on */
+
+static int parse(vb_command *c, int argc, char **argv, bool *help)
+{
+    struct option longs[VB_OPT_N + 2];
+    char shorts[2 * VB_OPT_N + 2];
+    size_t n = 0, s = 0;
+    shorts[s++] = ':';
+    for (size_t i = 0; i < vb_n_options; i++) {
+        const vb_option *o = &vb_options[i];
+        if (((c->verb->options | VB_EVERY_VERB) & VB_OPTION_BIT(o->id)) == 0)
+            continue;
+        int argument = o->value != NULL ? required_argument : no_argument;
+        longs[n++] = (struct option){o->name, argument, NULL, (int)o->id + 1};
+        if (o->id == VB_OPT_AS_OF)
+            longs[n++] = (struct option){"on", argument, NULL, SHORT_ON};
+        if (o->letter != 0) {
+            shorts[s++] = o->letter;
+            if (o->value != NULL)
+                shorts[s++] = ':';
+        }
+    }
+    longs[n] = (struct option){0};
+    shorts[s] = '\0';
+    opterr = 0;
+    for (;;) {
+        int at = optind, got = getopt_long(argc, argv, shorts, longs, NULL);
+        if (got == -1)
+            break;
+        if (got == '?' || got == ':')
+            return vb_say_usage(c, got == ':' ? "%s wants a value" : "unknown option %s",
+                                argv[at == 0 ? 1 : optind - 1]);
+        const vb_option *o = NULL;
+        for (size_t i = 0; i < vb_n_options; i++)
+            if (got == (int)vb_options[i].id + 1 || (vb_options[i].letter != 0 && got == vb_options[i].letter) ||
+                (got == SHORT_ON && vb_options[i].id == VB_OPT_AS_OF))
+                o = &vb_options[i];
+        if (o != NULL && o->id == VB_OPT_HELP) {
+            *help = true;
+            return 0;
+        }
+        int rc = o == NULL ? VB_EXIT_BUG : take_option(c, o, optarg);
+        if (rc != 0)
+            return rc;
+    }
+    for (; optind < argc; optind++) {
+        int rc = add(c, &c->words, "", argv[optind]);
+        if (rc != 0)
+            return rc;
+    }
+    if (c->words.n < c->verb->min_words)
+        return vb_say_usage(c, "\"%s\" wants %s", c->verb->name, c->verb->usage);
+    if (c->words.n > c->verb->max_words)
+        return vb_say_usage(c, "one word too many: \"%s\"", c->words.v[c->verb->max_words]);
+    if (c->json && c->format != NULL && !vb_str_eq(vb_str_of(c->format), VB_S("json")))
+        return vb_say_usage(c, "--json and --format %s contradict each other", c->format);
+    if (c->json)
+        c->format = "json";
+    return 0;
+}
+
+static vb_lang language_of_environment(void)
+{
+    const char *const names[] = {"VERBLEIB_LANG", "LC_ALL", "LC_MESSAGES", "LANG"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const char *value = getenv(names[i]);
+        if (value != NULL && value[0] != '\0')
+            return value[0] == 'd' && value[1] == 'e' ? VB_LANG_DE : VB_LANG_EN;
+    }
+    return VB_LANG_EN;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc == 2 && vb_str_eq(vb_str_of(argv[1]), VB_S(VB_SANDBOX_PARSE_XML)))
+        return vb_sandbox_child(vb_nvidia_smi_xml_flatten);
+    (void)signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error of our write, not our death */
+    vb_command command = {.program = argc > 0 ? argv[0] : "verbleib",
+                          .as_of = VB_NO_TIME,
+                          .known_on = VB_NO_TIME,
+                          .lang = language_of_environment()};
+    if (argc < 2 || vb_str_eq(vb_str_of(argv[1]), VB_S("--help")) || vb_str_eq(vb_str_of(argv[1]), VB_S("-h"))) {
+        vb_translate_start(command.lang);
+        int rc = vb_verb_help(&command);
+        return argc < 2 && rc == 0 ? VB_EXIT_USAGE : rc;
+    }
+    if (vb_str_eq(vb_str_of(argv[1]), VB_S("--version"))) {
+        puts("verbleib " VB_VERSION);
+        return fflush(stdout) == 0 ? 0 : VB_EXIT_IO;
+    }
+    int used = 0;
+    command.verb = find_verb(argc, argv, &used);
+    if (command.verb == NULL)
+        return unknown_verb(argv[1]);
+    bool help = false;
+    argv[used] = argv[0];
+    int rc = parse(&command, argc - used, argv + used, &help);
+    if (rc != 0)
+        return rc;
+    vb_translate_start(command.lang);
+    if (help) {
+        command.words = (vb_list){.n = 0};
+        vb_str rest = vb_str_of(command.verb->name), word;
+        char first[64], second[64];
+        char *const room[2] = {first, second};
+        while (command.words.n < 2 && vb_str_next(&rest, ' ', &word)) {
+            (void)snprintf(room[command.words.n], sizeof first, "%.*s", VB_ARG(word));
+            command.words.v[command.words.n] = room[command.words.n];
+            command.words.n++;
+        }
+        return vb_verb_help(&command);
+    }
+    return command.verb->run(&command);
+}
