@@ -29,7 +29,7 @@ test:
 	@tools/run-tests --build $(BUILD)
 
 bench: setup
-	@tools/run-bench $(BUILD)-bench
+	@tools/run-bench $(BUILD)
 
 fuzz:
 	@tools/setup test
@@ -39,7 +39,9 @@ lint:
 	@tools/setup test
 	@tools/run-tests --build $(BUILD) --lint
 
+# Twice: the second pass settles the backslashes of long macros.
 format:
+	@tools/each-source '*.[ch]' clang-format -i
 	@tools/each-source '*.[ch]' clang-format -i
 
 po:
@@ -51,7 +53,7 @@ install: setup
 	@DESTDIR=$(DESTDIR) meson install -C $(BUILD) --quiet
 
 clean:
-	rm -rf $(BUILD) $(BUILD)-asan $(BUILD)-fuzz $(BUILD)-bench
+	rm -rf $(BUILD) $(BUILD)-asan $(BUILD)-fuzz
 
 help:
 	@echo "make            build the program: $(BUILD)/verbleib"
@@ -59,7 +61,7 @@ help:
 	@echo "make test       install what tests need, run every test; the last line is the count"
 	@echo "make lint       the slower readers of code: clang-format, cppcheck, clang-tidy, layers, words"
 	@echo "make format     write every C file as .clang-format wants it"
-	@echo "make bench      build optimized and print each benchmark as JSON lines"
+	@echo "make bench      run each benchmark and print its JSON lines"
 	@echo "make fuzz       fuzz each parser for FUZZ_SECONDS (60) seconds"
 	@echo "make po         collect the messages for translators"
 	@echo "make install    install below PREFIX (/usr/local), or below DESTDIR first"

@@ -161,10 +161,10 @@ def check_library(library, layers, symbols):
             if kind in "Uw" and symbol in home:
                 if not layers.may(folder, home[symbol]):
                     problems.append(f"{name}: {folder} may not call {symbol} of {home[symbol]}")
-            elif kind == "U" and symbol.startswith("vb_"):
-                problems.append(f"{name}: calls {symbol}, which no folder defines")
             elif folder in layers.impure:
                 continue
+            elif kind == "U" and symbol.startswith("vb_"):
+                problems.append(f"{name}: calls {symbol}, which no folder defines")
             elif kind in "Uw" and not symbols.pure(symbol):
                 problems.append(f"{name}: {folder} is pure and may not call {symbol} (tools/pure-symbols)")
             elif re.match(r"\.t?(data|bss)(\.(?!rel\.ro)|$)|\*COM\*", section) and kind in "dDbBC":

@@ -10,10 +10,14 @@
 
 #define VB_NONE UINT32_MAX /* no id, no row */
 
+typedef struct vb_dict_slot {
+    uint64_t word;       /* 24 bits of the hash, 8 of the length, 32 of id + 1; 0 = free */
+    uint64_t head, tail; /* the key itself when it has at most 16 bytes */
+} vb_dict_slot;
 typedef struct vb_dict {
     vb_str *keys; /* by id */
     uint32_t n, cap;
-    uint64_t *slots; /* (high 32 bits of the hash << 32) | id + 1; 0 = free */
+    vb_dict_slot *slots;
     uint32_t n_slots;
     uint64_t seed; /* of the hash; it decides where a key lies, never its id */
 } vb_dict;
