@@ -3,11 +3,11 @@
  * evidence; each text colour has a contrast of 4.5 or more on its ground, each mark 3 or more, light and dark. */
 #include "report/html_priv.h"
 
-#define DARK \
-    "color-scheme:dark;--paper:#14171A;--panel:#1C2024;--ink:#ECEAE4;--ink2:#C0C3C7;--ink3:#9BA0A8;" \
-    "--rule:#2E3338;--rule2:#707780;" \
+#define DARK                                                                                           \
+    "color-scheme:dark;--paper:#14171A;--panel:#1C2024;--ink:#ECEAE4;--ink2:#C0C3C7;--ink3:#9BA0A8;"   \
+    "--rule:#2E3338;--rule2:#707780;"                                                                  \
     "--fail:#FF8E82;--failbg:#3A1D1B;--review:#EDB55A;--open:#B5B4FF;--openbg:#26274A;--pass:#7DCB95;" \
-    "--obs:#6FC4E0;" \
+    "--obs:#6FC4E0;"                                                                                   \
     "--sea:#191E22;--land:#2B3035;--land2:#434A51;--dec:#8F959C;--decbg:#4A5057;--obsF:#3C8FAA;--failF:#DB6359"
 
 const char *const vb_html_style[] = {

@@ -186,7 +186,8 @@ void vb_terminal_finding(vb_buf *out, const vb_finding *f, const vb_report_optio
             vb_buf_printf(out, " %s %s", say(o, N_("on")), day);
         vb_buf_char(out, '\n');
     }
-    sentence_line(out, say(o, N_("would be refuted by")), &f->refute, o, 8);
+    sentence_line(out, say(o, f->verdict == VB_OPEN ? N_("would be settled by") : N_("would be refuted by")),
+                  &f->refute, o, 8);
     sentence_line(out, say(o, N_("next")), &f->next, o, 8);
 }
 
@@ -281,7 +282,8 @@ static void open_checks(vb_buf *out, const vb_audit *a, const vb_report_options 
             vb_buf_printf(out, "\n%s\n", say(o, N_("left open, and what each wants")));
         any = true;
         vb_terminal_finding(out, f, o);
-        sentence_line(out, NULL, &f->refute, o, 6);
+        if (!o->explain)
+            sentence_line(out, NULL, &f->refute, o, 6);
     }
 }
 

@@ -84,9 +84,17 @@ void vb_test_case_open(vb_test_case *c, const char *as_of, const vb_test_text *f
         fail_msg("view: %s: %s", err.where, err.message);
     vb_draft *draft = VB_NEW(&c->arena, vb_draft, 1);
     assert_non_null(draft);
-    c->cx = (vb_context){.view = &c->view, .claims = &c->claims, .catalogue = reference()->catalogue,
-                         .goods = reference()->goods, .rules = reference()->rules, .countries = &reference()->countries,
-                         .home = c->claims.home, .as_of = at, .known_on = VB_NO_TIME, .scratch = &c->scratch, .draft = draft};
+    c->cx = (vb_context){.view = &c->view,
+                         .claims = &c->claims,
+                         .catalogue = reference()->catalogue,
+                         .goods = reference()->goods,
+                         .rules = reference()->rules,
+                         .countries = &reference()->countries,
+                         .home = c->claims.home,
+                         .as_of = at,
+                         .known_on = VB_NO_TIME,
+                         .scratch = &c->scratch,
+                         .draft = draft};
 }
 
 void vb_test_case_close(vb_test_case *c)
@@ -197,7 +205,8 @@ bool vb_test_items(const vb_finding *f, const char *const *items)
     return n == f->n_items;
 }
 
-void vb_test_verdicts_at(const char *file, int line, vb_test_case *c, const char *id, size_t fails, size_t reviews, size_t opens)
+void vb_test_verdicts_at(const char *file, int line, vb_test_case *c, const char *id, size_t fails, size_t reviews,
+                         size_t opens)
 {
     vb_test_check(c, id);
     size_t is[3] = {vb_test_count(c, VB_FAIL), vb_test_count(c, VB_REVIEW), vb_test_count(c, VB_OPEN)};
@@ -206,8 +215,8 @@ void vb_test_verdicts_at(const char *file, int line, vb_test_case *c, const char
     for (size_t i = 0; i < c->findings.n; i++)
         print_error("%s %s: %s\n", vb_verdict_name(c->findings.v[i].verdict), keep(c, c->findings.v[i].subject),
                     vb_test_because(c, &c->findings.v[i]));
-    print_error("%s:%d: %s: %zu fail, %zu review, %zu open; expected %zu, %zu, %zu\n", file, line, id, is[0], is[1], is[2],
-                fails, reviews, opens);
+    print_error("%s:%d: %s: %zu fail, %zu review, %zu open; expected %zu, %zu, %zu\n", file, line, id, is[0], is[1],
+                is[2], fails, reviews, opens);
     fail();
 }
 
@@ -228,10 +237,12 @@ void vb_test_table(const char *id, const vb_test_row *rows, size_t n)
             said = strstr(vb_test_because(&c, &c.findings.v[k]), r->because) != NULL;
         if (is[0] != r->fails || is[1] != r->reviews || is[2] != r->opens || !said) {
             wrong++;
-            print_error("%s: %s: %zu fail, %zu review, %zu open; expected %zu, %zu, %zu%s%s\n", id, r->name, is[0], is[1], is[2],
-                        r->fails, r->reviews, r->opens, said ? "" : "; nothing says ", said ? "" : r->because);
+            print_error("%s: %s: %zu fail, %zu review, %zu open; expected %zu, %zu, %zu%s%s\n", id, r->name, is[0],
+                        is[1], is[2], r->fails, r->reviews, r->opens, said ? "" : "; nothing says ",
+                        said ? "" : r->because);
             for (size_t k = 0; k < c.findings.n; k++)
-                print_error("  %s: %s\n", vb_verdict_name(c.findings.v[k].verdict), vb_test_because(&c, &c.findings.v[k]));
+                print_error("  %s: %s\n", vb_verdict_name(c.findings.v[k].verdict),
+                            vb_test_because(&c, &c.findings.v[k]));
         }
         vb_test_case_close(&c);
     }

@@ -14,7 +14,7 @@ typedef struct vb_test_cards {
     vb_arena arena;
     vb_claims claims;
     vb_buf flat;
-    vb_code code;    /* of the reading */
+    vb_code code; /* of the reading */
     vb_error error;
 } vb_test_cards;
 
@@ -26,7 +26,8 @@ static inline void vb_test_cards_read(vb_test_cards *t, const char *name, vb_str
     vb_source *s = VB_PUSH(&t->arena, &t->claims.sources);
     assert_non_null(s);
     vb_smi_dump dump = vb_nvidia_smi_sniff(bytes);
-    *s = (vb_source){.file = vb_str_of(name), .bytes = bytes,
+    *s = (vb_source){.file = vb_str_of(name),
+                     .bytes = bytes,
                      .kind = dump == VB_SMI_XML ? VB_SRC_NVIDIA_SMI_XML : VB_SRC_NVIDIA_SMI_TEXT};
     if (vb_nvidia_smi_has_text(dump))
         t->code = vb_nvidia_smi_text_read(&t->claims, 0, &t->error);
@@ -73,10 +74,10 @@ static inline const vb_catalogue *vb_test_catalogue(vb_arena *arena, vb_test_fil
     return catalogue;
 }
 
-#define assert_text(got, want)                                                            \
-    do {                                                                                  \
-        vb_str got_ = (got);                                                              \
-        if (!vb_str_eq(got_, vb_str_of(want)))                                            \
-            fail_msg("\"%.*s\" is not \"%s\"", VB_ARG(got_), (want));                     \
+#define assert_text(got, want)                                        \
+    do {                                                              \
+        vb_str got_ = (got);                                          \
+        if (!vb_str_eq(got_, vb_str_of(want)))                        \
+            fail_msg("\"%.*s\" is not \"%s\"", VB_ARG(got_), (want)); \
     } while (0)
 #endif

@@ -5,7 +5,11 @@
 
 #include "checks/card_rules.h"
 
-static const struct { const char *file; size_t cards; const char *model; } cards[] = {
+static const struct {
+    const char *file;
+    size_t cards;
+    const char *model;
+} cards[] = {
     {"A100SXMx4.smi-q.txt", 4, "nv-a100-sxm4-80"},
     {"H100SXMx8.smi-q.txt", 8, "nv-h100-sxm5-80"},
     {"L40S.smi-q.txt", 1, "nv-l40s"},
@@ -64,7 +68,10 @@ static void every_card_is_recognised_and_consistent(void **state)
 
 static void every_other_kind_is_named(void **state)
 {
-    static const struct { const char *file; vb_smi_dump dump; } rows[] = {
+    static const struct {
+        const char *file;
+        vb_smi_dump dump;
+    } rows[] = {
         {"A100SXMx4.smi.txt", VB_SMI_TABLE},
         {"H100SXMx8.smi.txt", VB_SMI_TABLE},
         {"L40S.smi.txt", VB_SMI_TABLE},

@@ -127,7 +127,9 @@ static void old_drivers(void **state) /* labels of driver 352 */
 
 static void blanked_out_is_not_stated(void **state)
 {
-    static const struct { const char *from, *to; } rows[] = {
+    static const struct {
+        const char *from, *to;
+    } rows[] = {
         {"GPU-93a6f4d8-0c57-4b2e-8e19-7f40a2d6c851", "GPU-00000000-0000-0000-0000-000000000000"},
         {"1324023907215", "0000000000000"},
         {"1324023907215", "[REDACTED]"},
@@ -165,7 +167,10 @@ static void blanked_out_is_not_stated(void **state)
 /* Two runs of one card are one card; the second fills in what the first lacks, and contradicts nothing. */
 static void runs_are_joined(void **state)
 {
-    static const struct { const char *what, *from, *to; size_t cards; } rows[] = {
+    static const struct {
+        const char *what, *from, *to;
+        size_t cards;
+    } rows[] = {
         {"the same run again", "3105 MHz", "3105 MHz", 1},
         {"another draw of power", "21.00 W", "311.70 W", 1},
         {"another memory is another claim", "24564 MiB", "49140 MiB", 2},
@@ -208,7 +213,12 @@ static void cards_of_one_run_are_never_joined(void **state)
 
 static void broken_files_keep_their_whole_cards(void **state)
 {
-    static const struct { const char *file; size_t cards, bad_rows; bool note; const char *where, *part; } rows[] = {
+    static const struct {
+        const char *file;
+        size_t cards, bad_rows;
+        bool note;
+        const char *where, *part;
+    } rows[] = {
         {"truncated.txt", 1, 1, false, "line 106", "breaks off after \"Performance State\", where the file ends"},
         {"truncated-mid-number.txt", 1, 1, false, "line 106", "breaks off after \"Total\""},
         {"truncated-after-heading.txt", 1, 1, false, "line 106", "breaks off"},
@@ -304,7 +314,10 @@ static void sections_alone(void **state) /* nvidia-smi -q -d MEMORY, then the wh
 
 static void kinds_are_told_by_content(void **state)
 {
-    static const struct { const char *text; vb_smi_dump dump; } rows[] = {
+    static const struct {
+        const char *text;
+        vb_smi_dump dump;
+    } rows[] = {
         {"", VB_SMI_NONE},
         {"hello\n", VB_SMI_NONE},
         {"==============NVSMI LOG==============\n", VB_SMI_QUERY},

@@ -81,7 +81,11 @@ static void text_and_xml_are_joined(void **state)
 
 static void hostile_documents(void **state)
 {
-    static const struct { const char *file; vb_code code; const char *where, *part; } rows[] = {
+    static const struct {
+        const char *file;
+        vb_code code;
+        const char *where, *part;
+    } rows[] = {
         {"billion-laughs.xml", VB_E_PARSE, "line 2", "document type"},
         {"billion-laughs-known-dtd.xml", VB_E_PARSE, "line 3", "declarations inside"},
         {"xxe.xml", VB_E_PARSE, "line 2", "document type"},
@@ -208,7 +212,9 @@ static vb_code read_flat(vb_str flat, size_t *cards)
 /* The child is not trusted: whatever is not exactly its form is refused as a whole, and nothing of it is kept. */
 static void the_flat_form_is_strict(void **state)
 {
-    static const struct { const char *from, *to; } rows[] = {
+    static const struct {
+        const char *from, *to;
+    } rows[] = {
         {"verbleib.nvidia-smi/1\n", "verbleib.nvidia-smi/2\n"},
         {"end=1\n", "end=2\n"},
         {"end=1\n", "end=1\nmore\n"},
