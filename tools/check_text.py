@@ -31,7 +31,7 @@ def files_of(root):
         names = [name for name in listed.stdout.split("\0") if name and (root / name).is_file()]
     else:
         names = [str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()]
-        names = [name for name in names if not re.match(r"build|\.git/|\.cache/", name) and "__pycache__" not in name]
+        names = [name for name in names if not re.match(r"build|demo-reports/|\.git/|\.cache/", name) and "__pycache__" not in name]
     return sorted(names)
 
 

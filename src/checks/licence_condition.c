@@ -134,9 +134,7 @@ static vb_code judge(const vb_context *cx, const vb_condition_claim *claim, cons
 
 static vb_code judge_all(const vb_context *cx, collected *all, vb_findings *out, vb_error *err)
 {
-    vb_licence_use use;
-    VB_TRY(vb_licence_use_build(cx, &use, err));
-    VB_TRY(vb_for_licensed(&use, false, collect, all, out, err));
+    VB_TRY(vb_for_licensed(cx, false, collect, all, out, err));
     VB_TRY(sort_by_licence(cx, all, err));
     for (size_t i = 0; i < cx->claims->conditions.n; i++)
         VB_TRY(judge(cx, &cx->claims->conditions.v[i], all, out, err));

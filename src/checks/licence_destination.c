@@ -65,9 +65,7 @@ static vb_code run(const vb_context *cx, const int64_t *parameters, vb_findings 
         return vb_check_open_input(&vb_check_licence_destination, cx,
                                    N_("No licence is in the case, so no destination can be compared ({0})."),
                                    "licences.csv", out, err);
-    vb_licence_use use;
-    VB_TRY(vb_licence_use_build(cx, &use, err));
-    return vb_for_licensed(&use, true, judge, NULL, out, err);
+    return vb_for_licensed(cx, true, judge, NULL, out, err);
 }
 
 const vb_check vb_check_licence_destination = {

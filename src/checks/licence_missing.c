@@ -6,7 +6,6 @@
 
 typedef struct state {
     vb_duty_table *duties;
-    vb_licence_use use;
     vb_dict unknown_models;
     uint64_t no_country, no_day;         /* hand-overs that cannot be asked about */
     uint32_t no_country_row, no_day_row; /* the first movement of each, or VB_NONE */
@@ -36,7 +35,7 @@ static bool wanted(const vb_context *cx, const vb_leg *leg, void *ctx)
 
 /* Goods that a forwarder or consignee carries on under the licence of the export: his own papers seldom repeat its
  * number. The licence must be for this country, or for this party. */
-static bool covered(const vb_context *cx, const state *s, uint32_t index)
+static bool covered(const vb_context *cx, uint32_t index)
 {
     const vb_view *v = cx->view;
     const vb_leg *leg = &v->legs[index];
@@ -44,7 +43,7 @@ static bool covered(const vb_context *cx, const state *s, uint32_t index)
         const vb_leg *before = &v->legs[k];
         if (before->kind == VB_RETURNED)
             return false;
-        if (vb_licence_of_leg(&s->use, before) == VB_NONE)
+        if (vb_leg_licence(cx->view, before) == VB_NONE)
             continue;
         uint32_t line = vb_view_licence_line(v, vb_leg_licence_movement(v, before));
         const vb_licence_claim *c = line == VB_NONE ? NULL : &cx->claims->licences.v[v->lines[line].claim];
@@ -76,7 +75,7 @@ static vb_code in_transit(const vb_context *cx, state *s, const uint32_t *legs, 
             continue;
         }
         VB_TRY(vb_duty_to(s->duties, leg, last->to_party, last->to_site, &duty, err));
-        if (duty->from == duty->to || vb_licence_of_leg(&s->use, last) != VB_NONE)
+        if (duty->from == duty->to || vb_leg_licence(cx->view, last) != VB_NONE)
             continue;
         if (!duty->asked || duty->answer.licence[VB_LAYER_ENFORCED] == VB_UNKNOWN)
             *fine = VB_UNKNOWN;
@@ -159,13 +158,13 @@ static vb_code judge(const vb_context *cx, const uint32_t *legs, size_t n, void 
     }
     vb_tri required = duty->answer.licence[VB_LAYER_ENFORCED];
     uint32_t movement = vb_leg_licence_movement(cx->view, leg);
-    bool known = vb_licence_of_leg(&s->use, leg) != VB_NONE;
+    bool known = vb_leg_licence(cx->view, leg) != VB_NONE;
     vb_str licence = licence_named(cx, movement);
     if (required == VB_NO || (known && required != VB_UNKNOWN) || (required == VB_UNKNOWN && known))
         return VB_OK;
     bool carried_on = licence.n == 0;
     for (size_t i = 0; i < n && carried_on; i++)
-        carried_on = covered(cx, s, legs[i]);
+        carried_on = covered(cx, legs[i]);
     if (carried_on)
         return VB_OK;
     vb_tri transit = VB_NO;
@@ -252,7 +251,6 @@ static vb_code run(const vb_context *cx, const int64_t *parameters, vb_findings 
                                    out, err);
     state s = {.no_country_row = VB_NONE, .no_day_row = VB_NONE};
     VB_TRY(vb_duty_table_open(cx, &s.duties, err));
-    VB_TRY(vb_licence_use_build(cx, &s.use, err));
     vb_code rc = vb_for_consignments(cx, wanted, judge, &s, out, err);
     if (rc == VB_OK && s.unknown_models.n > 0) {
         VB_CLEANUP(vb_buf, vb_buf_free) names = {0};

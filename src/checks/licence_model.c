@@ -93,9 +93,7 @@ static vb_code run(const vb_context *cx, const int64_t *parameters, vb_findings 
         return vb_check_open_input(&vb_check_licence_model, cx,
                                    N_("No licence is in the case, so no model can be compared ({0})."), "licences.csv",
                                    out, err);
-    vb_licence_use use;
-    VB_TRY(vb_licence_use_build(cx, &use, err));
-    return vb_for_licensed(&use, false, judge, NULL, out, err);
+    return vb_for_licensed(cx, false, judge, NULL, out, err);
 }
 
 const vb_check vb_check_licence_model = {

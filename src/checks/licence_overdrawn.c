@@ -5,21 +5,14 @@
 #include "checks/licence_support.h"
 
 typedef struct state {
-    vb_licence_use use;
     vb_shipment_values *values;
     int64_t tolerance;   /* per cent, for the value of US licences */
     uint64_t unvalued;   /* lines that state a value, with draws whose value cannot be told */
     uint32_t first_line; /* the first of them: row of claims->licences */
 } state;
 
-static bool counts(const state *s, const vb_draw *draw)
-{
-    return !s->use.onward[draw->leg];
-}
-
 /* Evidence: the licence, then the draws that went over, while there is room. */
-static vb_code cite_draws(vb_draft *d, const vb_context *cx, const state *s, const vb_licence_line *line, size_t from,
-                          vb_error *err)
+static vb_code cite_draws(vb_draft *d, const vb_context *cx, const vb_licence_line *line, size_t from, vb_error *err)
 {
     uint32_t *items = VB_NEW(cx->scratch, uint32_t, line->n_draws - from);
     size_t n = 0;
@@ -27,8 +20,6 @@ static vb_code cite_draws(vb_draft *d, const vb_context *cx, const state *s, con
         return vb_fail(err, VB_E_NOMEM, "licence.overdrawn", VB_NO_OFFSET, "no memory");
     for (size_t i = from; i < line->n_draws; i++) {
         const vb_draw *draw = &cx->view->draws[line->first_draw + i];
-        if (!counts(s, draw))
-            continue;
         if (!d->full)
             (void)vb_draft_cite_movement(d, cx, draw->movement);
         if (cx->view->legs[draw->leg].item != VB_NONE)
@@ -37,25 +28,15 @@ static vb_code cite_draws(vb_draft *d, const vb_context *cx, const state *s, con
     return vb_draft_items(d, cx, items, n, err);
 }
 
-static vb_code judge_units(const vb_context *cx, const state *s, const vb_licence_line *line, vb_findings *out,
-                           vb_error *err)
+static vb_code judge_units(const vb_context *cx, const vb_licence_line *line, vb_findings *out, vb_error *err)
 {
     const vb_licence_claim *c = &cx->claims->licences.v[line->claim];
     size_t over = 0;
-    int64_t drawn = 0;
-    bool found = false;
-    if (c->quantity < 0)
+    int64_t drawn = line->drawn;
+    if (c->quantity < 0 || drawn <= c->quantity)
         return VB_OK;
-    for (size_t i = 0; i < line->n_draws; i++) {
-        const vb_draw *draw = &cx->view->draws[line->first_draw + i];
-        drawn += counts(s, draw) ? draw->quantity : 0;
-        if (!found && drawn > c->quantity) {
-            found = true;
-            over = i;
-        }
-    }
-    if (!found)
-        return VB_OK;
+    while (cx->view->draws[line->first_draw + over].drawn_after <= c->quantity)
+        over++;
     vb_draft *d = cx->draft;
     const vb_draw *draw = &cx->view->draws[line->first_draw + over];
     vb_str name = vb_say_licence_line(cx, c);
@@ -64,7 +45,7 @@ static vb_code judge_units(const vb_context *cx, const state *s, const vb_licenc
     uint32_t paper = vb_draft_cite(d, cx, c->origin), at = vb_draft_cite_movement(d, cx, draw->movement);
     vb_draft_claim(d, N_("units allowed"), vb_text_number(cx, c->quantity, ""), VB_DECLARED, paper, false);
     vb_draft_claim(d, N_("units drawn"), vb_text_number(cx, drawn, ""), VB_DECLARED, at, true);
-    VB_TRY(cite_draws(d, cx, s, line, over, err));
+    VB_TRY(cite_draws(d, cx, line, over, err));
     d->f.because = VB_SAY(N_("{0} allows {1} units; {2} were drawn, {3} too many, since {4}."), VB_TEXT(name),
                           VB_NUMBER(c->quantity), VB_NUMBER(drawn), VB_NUMBER(drawn - c->quantity), VB_DATE(draw->at));
     d->f.refute =
@@ -81,8 +62,8 @@ static bool beyond(int64_t sum, int64_t allowed, int64_t tolerance)
     return (wide)sum * 100 > (wide)allowed * (100 + tolerance);
 }
 
-static vb_code report_value(const vb_context *cx, const state *s, const vb_licence_line *line, size_t over, int64_t sum,
-                            bool review, vb_findings *out, vb_error *err)
+static vb_code report_value(const vb_context *cx, const vb_licence_line *line, size_t over, int64_t sum, bool review,
+                            vb_findings *out, vb_error *err)
 {
     const vb_licence_claim *c = &cx->claims->licences.v[line->claim];
     const vb_draw *draw = &cx->view->draws[line->first_draw + over];
@@ -95,7 +76,7 @@ static vb_code report_value(const vb_context *cx, const state *s, const vb_licen
     uint32_t paper = vb_draft_cite(d, cx, c->origin), at = vb_draft_cite_movement(d, cx, draw->movement);
     vb_draft_claim(d, N_("value allowed"), allowed, VB_DECLARED, paper, false);
     vb_draft_claim(d, N_("value drawn"), reached, VB_DECLARED, at, true);
-    VB_TRY(cite_draws(d, cx, s, line, over, err));
+    VB_TRY(cite_draws(d, cx, line, over, err));
     if (review)
         d->f.because =
             VB_SAY(N_("{0} allows goods worth {1}; with the shipment of {3} the declared values reach {2}, "
@@ -123,8 +104,6 @@ static vb_code judge_value(const vb_context *cx, state *s, const vb_licence_line
         vb_value_answer answer;
         int64_t minor = 0;
         vb_str currency = VB_STR_NONE;
-        if (!counts(s, draw))
-            continue;
         VB_TRY(vb_shipment_value(s->values, &cx->view->legs[draw->leg], &answer, &minor, &currency, err));
         unknown = unknown || answer == VB_VALUE_NONE || answer == VB_VALUE_MIXED ||
                   (answer == VB_VALUE_NEW && !vb_str_eq(currency, c->currency));
@@ -134,7 +113,7 @@ static vb_code judge_value(const vb_context *cx, state *s, const vb_licence_line
             return vb_fail(err, VB_E_OVERFLOW, "licence.overdrawn", VB_NO_OFFSET,
                            "the values drawn on one line do not fit 64 bits");
         if (beyond(sum, c->value_minor, tolerance))
-            return report_value(cx, s, line, i, sum, !vb_licence_is_us(c) && !beyond(sum, c->value_minor, s->tolerance),
+            return report_value(cx, line, i, sum, !vb_licence_is_us(c) && !beyond(sum, c->value_minor, s->tolerance),
                                 out, err);
     }
     if (unknown && s->unvalued++ == 0)
@@ -145,7 +124,7 @@ static vb_code judge_value(const vb_context *cx, state *s, const vb_licence_line
 static vb_code judge_all(const vb_context *cx, state *s, vb_findings *out, vb_error *err)
 {
     for (size_t i = 0; i < cx->view->n_lines; i++) {
-        VB_TRY(judge_units(cx, s, &cx->view->lines[i], out, err));
+        VB_TRY(judge_units(cx, &cx->view->lines[i], out, err));
         VB_TRY(judge_value(cx, s, &cx->view->lines[i], out, err));
     }
     if (s->unvalued == 0)
@@ -170,7 +149,6 @@ static vb_code run(const vb_context *cx, const int64_t *parameters, vb_findings 
                                    N_("No licence is in the case, so no drawdown can be followed ({0})."),
                                    "licences.csv", out, err);
     state s = {.tolerance = parameters[0]};
-    VB_TRY(vb_licence_use_build(cx, &s.use, err));
     VB_TRY(vb_shipment_values_open(cx, &s.values, err));
     vb_code rc = judge_all(cx, &s, out, err);
     vb_shipment_values_close(s.values);

@@ -422,6 +422,35 @@ const vb_leg *vb_final_leg(const vb_context *cx, uint32_t leg)
     return NULL;
 }
 
+typedef struct licensed {
+    bool onward;
+    vb_licensed_fn fn;
+    void *ctx;
+} licensed;
+
+static bool names_licence(const vb_context *cx, const vb_leg *leg, void *ctx)
+{
+    const licensed *l = ctx;
+    return vb_leg_uses_licence(cx->view, leg) != VB_NONE && (l->onward || !leg->onward);
+}
+
+static vb_code call_licensed(const vb_context *cx, const uint32_t *legs, size_t n, void *ctx, vb_findings *out,
+                             vb_error *err)
+{
+    const licensed *l = ctx;
+    const vb_leg *leg = &cx->view->legs[legs[0]];
+    uint32_t line = vb_view_licence_line(cx->view, vb_leg_licence_movement(cx->view, leg));
+    return l->fn(cx, line == VB_NONE ? NULL : &cx->claims->licences.v[cx->view->lines[line].claim],
+                 vb_leg_licence(cx->view, leg), legs, n, l->ctx, out, err);
+}
+
+vb_code vb_for_licensed(const vb_context *cx, bool onward, vb_licensed_fn fn, void *ctx, vb_findings *out,
+                        vb_error *err)
+{
+    licensed l = {onward, fn, ctx};
+    return cx->claims->licences.n == 0 ? VB_OK : vb_for_consignments(cx, names_licence, call_licensed, &l, out, err);
+}
+
 bool vb_licence_is_us(const vb_licence_claim *line)
 {
     static const char *const names[] = {"BIS",

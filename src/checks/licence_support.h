@@ -45,25 +45,13 @@ VB_MUST_USE vb_code vb_draft_consignment(vb_draft *d, const vb_context *cx, cons
 /* What parts consignments of one movement_id, as text that is the same on every run: a finding's key. */
 vb_str vb_consignment_key(const vb_context *cx, const vb_leg *leg);
 
-/* Which legs use which licence. A licence is drawn on once by the export; when a forwarder or consignee carries the
- * same goods on and writes the same licence on his papers, that leg is `onward` and draws nothing (15 CFR
- * 750.7(c)(1)(ix): approved parties may pass goods among themselves). Items are followed by serial number until they
- * are returned; quantities by what the sender received under the licence. Legs derived from a container do not draw. */
-typedef struct vb_licence_use {
-    const vb_context *cx;
-    uint32_t *licence_of_text; /* by id of claims->licence_lines: licence with lines in the case, or VB_NONE */
-    uint8_t *onward;           /* by leg */
-} vb_licence_use;
-VB_MUST_USE vb_code vb_licence_use_build(const vb_context *cx, vb_licence_use *out, vb_error *err);
-/* Licence of a leg (its lines are in the case), or VB_NONE. */
-uint32_t vb_licence_of_leg(const vb_licence_use *use, const vb_leg *leg);
-
 /* Consignments that name a licence of the case, with its line: calls fn with the line's claim (or NULL: the licence has
- * no line for that model, or it cannot be told which). `onward`: also legs that carry goods on. */
+ * no line for that model, or it cannot be told which). `onward`: also legs that carry goods
+ * on (vb_leg.onward), which draw nothing. */
 typedef vb_code (*vb_licensed_fn)(const vb_context *cx, const vb_licence_claim *line, uint32_t licence,
                                   const uint32_t *legs, size_t n, void *ctx, vb_findings *out, vb_error *err);
-VB_MUST_USE vb_code vb_for_licensed(const vb_licence_use *use, bool onward, vb_licensed_fn fn, void *ctx,
-                                    vb_findings *out, vb_error *err);
+VB_MUST_USE vb_code vb_for_licensed(const vb_context *cx, bool onward, vb_licensed_fn fn, void *ctx, vb_findings *out,
+                                    vb_error *err);
 /* Is the licence one under US law, where the rules of 15 CFR part 750 on tolerance and term hold? Told by the authority
  * written on it; not stated counts as US. */
 bool vb_licence_is_us(const vb_licence_claim *line);

@@ -8,7 +8,6 @@ enum { ZONES = 12 * 3600 }; /* the last hour of a calendar day anywhere is 12 ho
 enum { ZONES_EAST = 14 * 3600 };
 
 typedef struct state {
-    vb_licence_use use;
     uint64_t no_day, no_term;   /* shipments without a date, shipments under lines without a last day */
     uint32_t day_row, term_row; /* first movement of each, or VB_NONE */
 } state;
@@ -134,8 +133,7 @@ static vb_code run(const vb_context *cx, const int64_t *parameters, vb_findings 
                                    N_("No licence is in the case, so no term can be compared ({0})."), "licences.csv",
                                    out, err);
     state s = {.day_row = VB_NONE, .term_row = VB_NONE};
-    VB_TRY(vb_licence_use_build(cx, &s.use, err));
-    VB_TRY(vb_for_licensed(&s.use, false, judge, &s, out, err));
+    VB_TRY(vb_for_licensed(cx, false, judge, &s, out, err));
     if (s.no_day > 0)
         VB_TRY(
             open_rows(cx, "days", s.no_day, s.day_row,

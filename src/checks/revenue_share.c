@@ -180,10 +180,8 @@ static vb_code judge(const vb_context *cx, const sale *s, size_t n, vb_findings 
 
 static vb_code judge_all(const vb_context *cx, sales *all, vb_findings *out, vb_error *err)
 {
-    vb_licence_use use;
     VB_TRY(vb_duty_table_open(cx, &all->duties, err));
-    VB_TRY(vb_licence_use_build(cx, &use, err));
-    VB_TRY(vb_for_licensed(&use, false, collect, all, out, err));
+    VB_TRY(vb_for_licensed(cx, false, collect, all, out, err));
     if (all->n > 1)
         qsort(all->v, all->n, sizeof *all->v, compare);
     for (size_t i = 0, end; i < all->n; i = end) {

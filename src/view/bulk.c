@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Quantities without serial numbers: a receipt is joined with the earliest open dispatch of the same model, quantity and
- * parties. What arrives in parts stays a leg of its own, marked as part of its dispatch. */
+/* Quantities without serial numbers: a receipt is joined with the earliest open dispatch of the same model, quantity
+ * and parties. What arrives in parts stays a leg of its own, marked as part of its dispatch. */
 #include <stdlib.h>
 
 #include "view/view_priv.h"
@@ -43,15 +43,18 @@ typedef struct open_list { /* open dispatches by hash of parties and model, olde
     size_t slots;
 } open_list;
 
-/* The open dispatch that the receipt ends: one of just this quantity, else the first that still has as many under way. */
-static uint32_t *match(const vb_view *v, open_list *o, const vb_leg *legs, const vb_leg *receipt, size_t slot, bool *whole)
+/* The open dispatch that the receipt ends: one of just this quantity, else the first that still has as many under way.
+ */
+static uint32_t *match(const vb_view *v, open_list *o, const vb_leg *legs, const vb_leg *receipt, size_t slot,
+                       bool *whole)
 {
     const vb_movements *m = &v->claims->movements;
     uint32_t *part = NULL, *link = &o->head[slot];
     int64_t quantity = (int64_t)m->quantity[receipt->movement];
     for (unsigned looked = 0; *link != 0 && looked < LOOK_BACK; link = &o->next[*link - 1], looked++) {
         const vb_leg *dispatch = &legs[*link - 1];
-        if (model_of(v, dispatch) != model_of(v, receipt) || o->rest[*link - 1] < quantity || !vb_leg_confirms(dispatch, receipt))
+        if (model_of(v, dispatch) != model_of(v, receipt) || o->rest[*link - 1] < quantity ||
+            !vb_leg_confirms(dispatch, receipt))
             continue;
         *whole = quantity == (int64_t)m->quantity[dispatch->movement];
         if (*whole)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The legs of one item in order: by time, and where the moments overlap (dates alone), in the order in which custody fits.
- * The result does not depend on the order of rows in the files: legs that no moment tells apart are first put in an order of
- * their content. */
+/* The legs of one item in order: by time, and where the moments overlap (dates alone), in the order in which custody
+ * fits. The result does not depend on the order of rows in the files: legs that no moment tells apart are first put in
+ * an order of their content. */
 #include <stdlib.h>
 
 #include "view/view_priv.h"
@@ -99,7 +99,8 @@ bool vb_leg_confirms(const vb_leg *dispatch, const vb_leg *receipt)
         return false;
     int64_t from, from_latest, to, to_latest;
     /* it cannot have arrived before it left */
-    return !vb_leg_departed(dispatch, &from, &from_latest) || !vb_leg_arrived(receipt, &to, &to_latest) || to_latest >= from;
+    return !vb_leg_departed(dispatch, &from, &from_latest) || !vb_leg_arrived(receipt, &to, &to_latest) ||
+           to_latest >= from;
 }
 
 void vb_leg_join(vb_leg *dispatch, const vb_leg *receipt)
@@ -126,13 +127,15 @@ bool vb_leg_repeats(const vb_leg *first, const vb_leg *again)
     if (!agree(first->from_site, again->from_site) || !agree(first->to_site, again->to_site))
         return false;
     if (again->kind == VB_RECEIVED)
-        return (first->kind == VB_RECEIVED || (handed && first->confirmation != VB_NONE)) && first->to_party != VB_NONE &&
-               first->to_party == again->to_party && agree(first->from_party, again->from_party) &&
-               vb_leg_arrived(first, &a, &a_latest) && vb_leg_arrived(again, &b, &b_latest) && b <= a_latest && a <= b_latest;
+        return (first->kind == VB_RECEIVED || (handed && first->confirmation != VB_NONE)) &&
+               first->to_party != VB_NONE && first->to_party == again->to_party &&
+               agree(first->from_party, again->from_party) && vb_leg_arrived(first, &a, &a_latest) &&
+               vb_leg_arrived(again, &b, &b_latest) && b <= a_latest && a <= b_latest;
     if (first->kind != again->kind || first->to_party != again->to_party || first->to_party == VB_NONE)
         return false;
     if (first->kind == VB_MADE)
-        return vb_leg_arrived(first, &a, &a_latest) && vb_leg_arrived(again, &b, &b_latest) && b <= a_latest && a <= b_latest;
+        return vb_leg_arrived(first, &a, &a_latest) && vb_leg_arrived(again, &b, &b_latest) && b <= a_latest &&
+               a <= b_latest;
     if (!handed || first->from_party != again->from_party || first->from_party == VB_NONE ||
         !vb_leg_departed(first, &a, &a_latest) || !vb_leg_departed(again, &b, &b_latest) || b > a_latest + 7 * VB_DAY)
         return false;
@@ -145,7 +148,8 @@ static uint32_t fuller(const vb_claims *c, uint32_t a, uint32_t b)
     const uint32_t *licence = c->movements.licence_line, *declared = c->movements.declared;
     bool a_has = agree(licence[a], licence[b]) && (licence[a] != VB_NONE || licence[b] == VB_NONE);
     bool b_has = agree(licence[a], licence[b]) && (licence[b] != VB_NONE || licence[a] == VB_NONE);
-    if (declared[a] != VB_NONE && declared[b] != VB_NONE && !vb_declared_same(&c->declared.v[declared[a]], &c->declared.v[declared[b]]))
+    if (declared[a] != VB_NONE && declared[b] != VB_NONE &&
+        !vb_declared_same(&c->declared.v[declared[a]], &c->declared.v[declared[b]]))
         return VB_NONE;
     a_has = a_has && (declared[a] != VB_NONE || declared[b] == VB_NONE);
     b_has = b_has && (declared[b] != VB_NONE || declared[a] == VB_NONE);
@@ -240,7 +244,8 @@ static int compare_content(const vb_claims *c, const vb_leg *a, const vb_leg *b)
         (order = compare_text(&c->site_ids, a->from_site, b->from_site)) != 0 ||
         (order = compare_text(&c->site_ids, a->to_site, b->to_site)) != 0 ||
         (order = vb_str_compare(c->movements.id[a->movement], c->movements.id[b->movement])) != 0 ||
-        (order = compare_text(&c->licence_lines, c->movements.licence_line[a->movement], c->movements.licence_line[b->movement])) != 0)
+        (order = compare_text(&c->licence_lines, c->movements.licence_line[a->movement],
+                              c->movements.licence_line[b->movement])) != 0)
         return order;
     return a->movement < b->movement ? -1 : a->movement > b->movement;
 }

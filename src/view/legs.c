@@ -90,7 +90,7 @@ vb_code vb_view_build_legs(vb_view_build_job *job)
         out += n;
         begin = end;
     }
-    v->legs = legs;
+    v->legs = job->legs = legs;
     v->n_legs = out;
     v->leg_first = first;
     v->custody = custody;

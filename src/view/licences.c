@@ -15,10 +15,7 @@ static vb_str licence_part(vb_str text, vb_str *line)
 uint32_t vb_view_licence(const vb_view *v, uint32_t movement)
 {
     uint32_t text = movement == VB_NONE ? VB_NONE : v->claims->movements.licence_line[movement];
-    vb_str line;
-    if (text == VB_NONE)
-        return VB_NONE;
-    return vb_dict_find(&v->claims->licence_ids, licence_part(vb_dict_text(&v->claims->licence_lines, text), &line));
+    return text == VB_NONE ? VB_NONE : v->licence_of_text[text];
 }
 
 uint32_t vb_view_licence_line(const vb_view *v, uint32_t movement)
@@ -50,12 +47,6 @@ uint32_t vb_view_licence_line(const vb_view *v, uint32_t movement)
         found = first + i;
     }
     return found;
-}
-
-static bool draws(const vb_leg *leg)
-{
-    /* a hand-over draws once; sending back, installing, repairing and scrapping do not */
-    return leg->kind == VB_SHIPPED || leg->kind == VB_RECEIVED;
 }
 
 typedef struct pending {
@@ -101,6 +92,20 @@ static vb_code build_lines(vb_view_build_job *job, vb_licence_line **out)
     return VB_OK;
 }
 
+static vb_code index_texts(vb_view_build_job *job)
+{
+    const vb_claims *c = job->view->claims;
+    uint32_t *licence = VB_NEW(job->arena, uint32_t, c->licence_lines.n);
+    if (licence == NULL)
+        return vb_view_no_memory(job, "licence lines");
+    for (uint32_t i = 0; i < c->licence_lines.n; i++) {
+        vb_str line;
+        licence[i] = vb_dict_find(&c->licence_ids, licence_part(vb_dict_text(&c->licence_lines, i), &line));
+    }
+    job->view->licence_of_text = licence;
+    return VB_OK;
+}
+
 vb_code vb_view_build_licences(vb_view_build_job *job)
 {
     vb_view *v = job->view;
@@ -108,13 +113,15 @@ vb_code vb_view_build_licences(vb_view_build_job *job)
     VB_TRY(build_lines(job, &lines));
     if (v->claims->licence_lines.n == 0)
         return VB_OK;
+    VB_TRY(index_texts(job));
+    VB_TRY(vb_view_build_licence_use(job));
     struct {
         pending *v;
         size_t n, cap;
     } table = {0};
     for (size_t i = 0; i < v->n_legs; i++) {
         const vb_leg *leg = &v->legs[i];
-        if (!draws(leg) || leg->derived)
+        if (leg->onward || vb_leg_uses_licence(v, leg) == VB_NONE)
             continue;
         uint32_t movement = vb_leg_licence_movement(v, leg);
         uint32_t line = vb_view_licence_line(v, movement);

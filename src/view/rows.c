@@ -97,7 +97,8 @@ static vb_code build_cards(vb_view_build_job *job)
 static vb_code index_ownership(vb_view_build_job *job)
 {
     const vb_claims *c = job->view->claims;
-    uint32_t *first = VB_NEW(job->arena, uint32_t, (size_t)c->party_ids.n + 2), *rows = VB_NEW(job->arena, uint32_t, c->ownership.n);
+    uint32_t *first = VB_NEW(job->arena, uint32_t, (size_t)c->party_ids.n + 2),
+             *rows = VB_NEW(job->arena, uint32_t, c->ownership.n);
     if (first == NULL || rows == NULL)
         return vb_view_no_memory(job, "ownership");
     for (size_t i = 0; i < c->ownership.n; i++)

@@ -13,7 +13,7 @@ vb_code vb_view_build(const vb_claims *claims, const vb_catalogue *catalogue, in
 {
     VB_CLEANUP(vb_arena, vb_arena_free) scratch = {0};
     vb_view view = {.claims = claims, .catalogue = catalogue, .as_of = as_of, .n_items = claims->item_ids.n};
-    vb_view_build_job job = {&view, arena, &scratch, err};
+    vb_view_build_job job = {.view = &view, .arena = arena, .scratch = &scratch, .err = err};
     VB_TRY(vb_view_build_rows(&job));
     VB_TRY(vb_view_build_legs(&job));
     VB_TRY(vb_view_build_licences(&job));

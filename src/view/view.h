@@ -14,8 +14,8 @@ enum { VB_DEPARTED_DAY = 1, VB_ARRIVED_DAY = 2 }; /* vb_leg.day_only: the moment
 
 /* One step in the life of an item, or one bulk movement (item VB_NONE). A `shipped` row and the `received` row that
  * confirms it are one leg, and so are two rows that tell one transfer twice. Legs of an item are in order of time; rows
- * whose moments overlap are put in the order in which custody fits, else in an order of their content: the order of rows
- * in the files decides nothing (but for rows without any moment). */
+ * whose moments overlap are put in the order in which custody fits, else in an order of their content: the order of
+ * rows in the files decides nothing (but for rows without any moment). */
 typedef struct vb_leg {
     int64_t departed, arrived; /* joined from both rows; VB_NO_TIME = not stated */
     uint32_t movement;         /* row of the movement that opens it */
@@ -24,7 +24,8 @@ typedef struct vb_leg {
     uint32_t from_party, from_site, to_party, to_site; /* joined from both rows; VB_NONE = not stated */
     uint8_t kind;                                      /* vb_movement_kind of `movement` */
     uint8_t day_only;                                  /* VB_DEPARTED_DAY | VB_ARRIVED_DAY */
-    bool derived;                                      /* quantities: arrival of a part of a dispatch that has its own leg */
+    bool derived; /* quantities: arrival of a part of a dispatch that has its own leg */
+    bool onward;  /* carries on goods that were drawn on its licence before: see vb_leg_uses_licence */
 } vb_leg;
 
 /* Where an item is, told by its legs up to some point. Start with vb_custody_start, advance with vb_custody_step. */
@@ -38,7 +39,7 @@ typedef struct vb_custody {
     uint32_t leg;         /* index of the leg that says so, or VB_NONE */
 } vb_custody;
 
-typedef struct vb_draw { /* one leg that draws on a licence line */
+typedef struct vb_draw { /* one leg that draws on a licence line; none that is onward */
     uint32_t movement;
     uint32_t leg;
     int64_t quantity;
@@ -77,6 +78,7 @@ typedef struct vb_view {
     const uint32_t *model_text_of_item;    /* id in model_texts (items.csv, else the first movement), or VB_NONE */
     const uint32_t *card_of_item;          /* row in claims->cards by serial, UUID or PDI, or VB_NONE */
     const uint32_t *item_of_card;          /* item by row in claims->cards, or VB_NONE */
+    const uint32_t *licence_of_text;       /* licence id by id in licence_lines, or VB_NONE; NULL without texts */
     const uint32_t *first_line_of_licence; /* by licence id: row in `lines`; lines of one licence are neighbours */
     const uint32_t *n_lines_of_licence;
     /* legs of item i: legs[leg_first[i] .. leg_first[i + 1]); bulk legs: legs[leg_first[n_items] .. n_legs) */
@@ -94,7 +96,7 @@ typedef struct vb_view {
     const vb_entry *entries;
     const uint32_t *ownership_first; /* by party owned: its rows are ownership_rows[first[p] .. first[p + 1]) */
     const uint32_t *ownership_rows;  /* rows of claims->ownership */
-    uint64_t after_as_of; /* movements left out because they lie after as_of */
+    uint64_t after_as_of;            /* movements left out because they lie after as_of */
 } vb_view;
 
 /* as_of is a moment; a date means its last second (the caller adds it). Errors: VB_E_NOMEM. */
@@ -124,8 +126,8 @@ int64_t vb_leg_quantity(const vb_view *v, const vb_leg *leg);
 /* Does custody pass to another party (made, shipped, received, returned; or any kind that names two parties)? */
 bool vb_leg_transfers(const vb_leg *leg);
 
-/* Does `again` tell the transfer of `first` once more: same kind, parties and sites, and it left while it was under way (or
- * was received while it was being received)? */
+/* Does `again` tell the transfer of `first` once more: same kind, parties and sites, and it left while it was under way
+ * (or was received while it was being received)? */
 bool vb_leg_repeats(const vb_leg *first, const vb_leg *again);
 
 /* Small joins that several checks share; all tolerate VB_NONE. */
@@ -150,6 +152,13 @@ vb_country vb_view_headquarters(const vb_view *v, uint32_t party, int64_t on);
  * such line or it cannot be told which. */
 uint32_t vb_view_licence(const vb_view *v, uint32_t movement);
 uint32_t vb_view_licence_line(const vb_view *v, uint32_t movement);
+/* Licence of a leg whose lines are in the case, or VB_NONE; and the same only where a leg of its kind can use it:
+ * handed over, not derived from a dispatch. A licence is drawn on once by the export; when a forwarder or consignee
+ * carries the same goods on and writes the same licence on his papers, that leg uses the licence, is `onward` and draws
+ * nothing (15 CFR 750.7(c)(1)(ix): approved parties may pass goods among themselves). Items are followed by serial
+ * number until they are returned; quantities by what the sender received under the licence. */
+uint32_t vb_leg_licence(const vb_view *v, const vb_leg *leg);
+uint32_t vb_leg_uses_licence(const vb_view *v, const vb_leg *leg);
 /* The movement row of a leg that names a licence: the opening row, else the confirming one. */
 uint32_t vb_leg_licence_movement(const vb_view *v, const vb_leg *leg);
 #endif

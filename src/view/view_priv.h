@@ -9,11 +9,14 @@ typedef struct vb_view_build_job {
     vb_arena *arena;   /* what the view keeps */
     vb_arena *scratch; /* what only the building needs */
     vb_error *err;
+    vb_leg *legs; /* those of the view, while they can still be written */
 } vb_view_build_job;
 
 VB_MUST_USE vb_code vb_view_build_rows(vb_view_build_job *job);
 VB_MUST_USE vb_code vb_view_build_legs(vb_view_build_job *job);
 VB_MUST_USE vb_code vb_view_build_licences(vb_view_build_job *job);
+/* Marks the legs that are `onward`; needs the lines, before the draws are made (licence_use.c). */
+VB_MUST_USE vb_code vb_view_build_licence_use(vb_view_build_job *job);
 VB_MUST_USE vb_code vb_view_build_holdings(vb_view_build_job *job);
 /* Orders and joins the legs of one item in place (chain.c). False: no memory. */
 bool vb_view_settle_chain(const vb_claims *claims, vb_leg *legs, size_t *n);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The view: legs joined, custody at a moment, quantities paired, holdings, draws on licences, headquarters; and that the order
- * of the rows in movements.csv decides nothing. */
+/* The view: legs joined, custody at a moment, quantities paired, holdings, draws on licences, headquarters; and that
+ * the order of the rows in movements.csv decides nothing. */
 #include "case.h"
 
-#define MOVES "movement_id,item,model,quantity,kind,departed_at,arrived_at,from_party,from_site,to_party,to_site,licence_id\n"
+#define MOVES \
+    "movement_id,item,model,quantity,kind,departed_at,arrived_at,from_party,from_site,to_party,to_site,licence_id\n"
 
 static size_t legs_of(const vb_test_case *c, const char *item)
 {
@@ -20,8 +21,9 @@ static void a_receipt_joins_its_dispatch(void **state)
 {
     vb_test_case c;
     (void)state;
-    VB_TEST_CASE(&c, NULL, {"movements.csv", MOVES "m1,G1,,,shipped,2025-01-05,,A,S1,B,,\nm1,G1,,,received,,2025-01-09,,,B,S2,\n"
-                                                   "m2,G1,,,shipped,2025-02-01,2025-02-03,B,S2,C,S3,\n"});
+    VB_TEST_CASE(&c, NULL,
+                 {"movements.csv", MOVES "m1,G1,,,shipped,2025-01-05,,A,S1,B,,\nm1,G1,,,received,,2025-01-09,,,B,S2,\n"
+                                         "m2,G1,,,shipped,2025-02-01,2025-02-03,B,S2,C,S3,\n"});
     assert_int_equal(legs_of(&c, "G1"), 2);
     const vb_leg *first = leg(&c, "G1", 0);
     assert_int_equal(first->departed, vb_test_moment("2025-01-05"));
@@ -56,13 +58,18 @@ static void custody_at_a_moment(void **state)
     static const struct {
         const char *as_of, *party;
         bool transit, installed, ended;
-    } when[] = {{"2025-01-01", "A", false, false, false}, {"2025-01-05", "B", true, false, false}, {"2025-01-09", "B", false, false, false},
-                {"2025-01-10", "B", false, true, false},  {"2025-02-10", "B", false, false, true}};
+    } when[] = {{"2025-01-01", "A", false, false, false},
+                {"2025-01-05", "B", true, false, false},
+                {"2025-01-09", "B", false, false, false},
+                {"2025-01-10", "B", false, true, false},
+                {"2025-02-10", "B", false, false, true}};
     (void)state;
     for (size_t i = 0; i < sizeof when / sizeof *when; i++) {
         vb_test_case c;
-        VB_TEST_CASE(&c, when[i].as_of, {"movements.csv", MOVES "m0,G1,,,made,,2025-01-01,,,A,,\nm1,G1,,,shipped,2025-01-05,2025-01-09,A,,B,,\n"
-                                                                "m2,G1,,,installed,,2025-01-10,,,B,S2,\nm3,G1,,,scrapped,2025-02-10,,B,,,,\n"});
+        VB_TEST_CASE(&c, when[i].as_of,
+                     {"movements.csv",
+                      MOVES "m0,G1,,,made,,2025-01-01,,,A,,\nm1,G1,,,shipped,2025-01-05,2025-01-09,A,,B,,\n"
+                            "m2,G1,,,installed,,2025-01-10,,,B,S2,\nm3,G1,,,scrapped,2025-02-10,,B,,,,\n"});
         const vb_custody *at = &c.view.custody[vb_test_item(&c, "G1")];
         assert_true(at->known);
         assert_int_equal(at->party, vb_test_party(&c, when[i].party));
@@ -77,7 +84,9 @@ static void a_receipt_after_the_moment_is_not_known_yet(void **state)
 {
     vb_test_case c;
     (void)state;
-    VB_TEST_CASE(&c, "2025-01-07", {"movements.csv", MOVES "m1,G1,,,shipped,2025-01-05,,A,,B,,\nm1,G1,,,received,2025-01-05,2025-01-09,A,,B,,\n"});
+    VB_TEST_CASE(
+        &c, "2025-01-07",
+        {"movements.csv", MOVES "m1,G1,,,shipped,2025-01-05,,A,,B,,\nm1,G1,,,received,2025-01-05,2025-01-09,A,,B,,\n"});
     assert_int_equal(legs_of(&c, "G1"), 1);
     assert_true(c.view.custody[vb_test_item(&c, "G1")].in_transit);
     assert_int_equal(c.view.after_as_of, 1);
@@ -109,9 +118,12 @@ static void quantities_are_paired(void **state)
     vb_test_case c;
     (void)state;
     /* the second receipt is of the second dispatch; the third arrives in parts; models are named in two ways */
-    VB_TEST_CASE(&c, NULL, {"movements.csv", MOVES "b1,,H100 SXM5 80GB,16,shipped,2025-01-05,,A,,B,,\nb2,,NVIDIA H100 80GB HBM3,8,shipped,2025-01-06,,A,,B,,\n"
-                                                   "b2,,H100 SXM5 80GB,8,received,,2025-01-08,A,,B,,\nb1,,H100 SXM5 80GB,16,received,,2025-01-09,,,B,,\n"
-                                                   "b3,,H100 SXM5 80GB,10,shipped,2025-02-01,,A,,B,,\nb3,,H100 SXM5 80GB,6,received,,2025-02-05,A,,B,,\n"});
+    VB_TEST_CASE(
+        &c, NULL,
+        {"movements.csv", MOVES
+         "b1,,H100 SXM5 80GB,16,shipped,2025-01-05,,A,,B,,\nb2,,NVIDIA H100 80GB HBM3,8,shipped,2025-01-06,,A,,B,,\n"
+         "b2,,H100 SXM5 80GB,8,received,,2025-01-08,A,,B,,\nb1,,H100 SXM5 80GB,16,received,,2025-01-09,,,B,,\n"
+         "b3,,H100 SXM5 80GB,10,shipped,2025-02-01,,A,,B,,\nb3,,H100 SXM5 80GB,6,received,,2025-02-05,A,,B,,\n"});
     assert_int_equal(balance(&c, "A", NULL), -34);
     assert_int_equal(balance(&c, "B", NULL), 16 + 8 + 6);
     vb_test_case_close(&c);
@@ -122,8 +134,10 @@ static void holdings_by_site(void **state)
     vb_test_case c;
     (void)state;
     VB_TEST_CASE(&c, NULL, {"items.csv", "item,model\nG1,H100 SXM5 80GB\nG2,H100 SXM5 80GB\n"},
-                 {"movements.csv", MOVES "m0,G1,,,made,,2025-01-01,,,A,S1,\nm0,G2,,,made,,2025-01-01,,,A,S1,\nm1,G1,,,shipped,2025-01-05,2025-01-09,A,,B,S2,\n"
-                                         "m2,G1,,,installed,,2025-01-12,,,B,S3,\nm3,G2,,,lost,2025-01-12,,A,,,,\nm4,G2,,,scrapped,2025-01-13,,A,,,,\n"});
+                 {"movements.csv", MOVES "m0,G1,,,made,,2025-01-01,,,A,S1,\nm0,G2,,,made,,2025-01-01,,,A,S1,\nm1,G1,,,"
+                                         "shipped,2025-01-05,2025-01-09,A,,B,S2,\n"
+                                         "m2,G1,,,installed,,2025-01-12,,,B,S3,\nm3,G2,,,lost,2025-01-12,,A,,,,\nm4,G2,"
+                                         ",,scrapped,2025-01-13,,A,,,,\n"});
     assert_int_equal(balance(&c, "A", "S1"), 0);
     assert_int_equal(balance(&c, "B", "S2"), 0); /* moved within B by its installation */
     assert_int_equal(balance(&c, "B", "S3"), 1);
@@ -134,9 +148,12 @@ static void draws_on_a_licence_line(void **state)
 {
     vb_test_case c;
     (void)state;
-    VB_TEST_CASE(&c, NULL, {"licences.csv", "licence_id,line,model,quantity\nL1,1,H20 96GB,20\nL1,2,H100 SXM5 80GB,5\n"},
-                 {"movements.csv", MOVES "b2,,H100 SXM5 80GB,3,shipped,2025-02-05,2025-02-07,A,,B,,L1\nb1,,H100 SXM5 80GB,2,shipped,2025-01-05,,A,,B,,L1\n"
-                                         "b1,,H100 SXM5 80GB,2,received,,2025-01-09,A,,B,,L1\nb3,,H100 SXM5 80GB,2,returned,2025-03-05,,B,,A,,L1\n"});
+    VB_TEST_CASE(
+        &c, NULL, {"licences.csv", "licence_id,line,model,quantity\nL1,1,H20 96GB,20\nL1,2,H100 SXM5 80GB,5\n"},
+        {"movements.csv", MOVES
+         "b2,,H100 SXM5 80GB,3,shipped,2025-02-05,2025-02-07,A,,B,,L1\nb1,,H100 SXM5 "
+         "80GB,2,shipped,2025-01-05,,A,,B,,L1\n"
+         "b1,,H100 SXM5 80GB,2,received,,2025-01-09,A,,B,,L1\nb3,,H100 SXM5 80GB,2,returned,2025-03-05,,B,,A,,L1\n"});
     const vb_licence_line *line = NULL;
     for (size_t i = 0; i < c.view.n_lines; i++)
         if (vb_str_eq(c.claims.licences.v[c.view.lines[i].claim].line, VB_S("2")))
@@ -149,21 +166,94 @@ static void draws_on_a_licence_line(void **state)
     vb_test_case_close(&c);
 }
 
+/* 15 CFR 750.7(c)(1)(ix): approved parties may pass the goods on among themselves; the licence was used by the export.
+ * Each row names the licence, and `drawn` is what the finding says as well. */
+static void onward_legs_draw_nothing(void **state)
+{
+#define CHAIN                                                                \
+    "m1,G1,H20 96GB,,shipped,2025-01-05,2025-01-06,EXP,,FWD,,L1\nm2,G1,H20 " \
+    "96GB,,shipped,2025-01-07,2025-01-08,FWD,,CON,,L1\n"                     \
+    "m3,G1,H20 96GB,,shipped,2025-01-09,2025-01-10,CON,,END,,L1\n"
+#define BACK "m4,G1,H20 96GB,,returned,2025-02-01,2025-02-03,END,,EXP,,L1\n"
+    static const struct {
+        const char *rows;
+        int64_t drawn;
+        size_t n_draws;
+        const char *onward; /* of the legs in order: 1 = onward */
+    } cases[] = {
+        {CHAIN, 1, 1, "011"},
+        {CHAIN BACK, 1, 1, "0110"},
+        {CHAIN BACK
+         "m5,G1,H20 96GB,,shipped,2025-03-01,,EXP,,FWD,,L1\nm6,G1,H20 96GB,,shipped,2025-03-04,,FWD,,CON,,L1\n",
+         2, 2, "011001"},
+        /* sent back by a plain shipment to the holder of the licence */
+        {CHAIN
+         "m4,G1,H20 96GB,,shipped,2025-02-01,2025-02-03,END,,EXP,,\nm5,G1,H20 96GB,,shipped,2025-03-01,,EXP,,CON,,L1\n",
+         2, 2, "01100"},
+        /* quantities: of 5 units, 3 and 2 go on; the sixth was never received */
+        {"b1,,H20 96GB,5,shipped,2025-01-05,2025-01-06,EXP,,FWD,,L1\nb2,,H20 96GB,3,shipped,2025-01-07,,FWD,,CON,,L1\n"
+         "b3,,H20 96GB,2,shipped,2025-01-08,,FWD,,CON,,L1\nb4,,H20 96GB,1,shipped,2025-01-09,,FWD,,CON,,L1\n",
+         6, 2, "0110"},
+        /* serials carried on out of a quantity: the later one is the one too many, whatever row is first */
+        {"b1,,H20 96GB,1,shipped,2025-01-05,2025-01-06,EXP,,FWD,,L1\nm2,G2,H20 96GB,,shipped,2025-01-08,,FWD,,CON,,L1\n"
+         "m1,G1,H20 96GB,,shipped,2025-01-07,,FWD,,CON,,L1\n",
+         2, 2, "010"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        vb_test_case c;
+        char text[1200], onward[16] = "", drawn[24];
+        (void)snprintf(text, sizeof text, MOVES "%s", cases[i].rows);
+        VB_TEST_CASE(
+            &c, "2025-06-30",
+            {"licences.csv",
+             "licence_id,line,authority,exporter_id,consignee_id,model,quantity\nL1,1,BIS,EXP,CON,H20 96GB,1\n"},
+            {"movements.csv", text});
+        const vb_licence_line *line = &c.view.lines[0];
+        int64_t sum = 0;
+        assert_int_equal(c.view.n_lines, 1);
+        assert_true(c.view.n_legs < sizeof onward);
+        for (size_t k = 0; k < c.view.n_legs; k++)
+            onward[k] = c.view.legs[k].onward ? '1' : '0';
+        assert_string_equal(onward, cases[i].onward);
+        assert_int_equal(line->drawn, cases[i].drawn);
+        assert_int_equal(line->n_draws, cases[i].n_draws);
+        for (size_t k = 0; k < line->n_draws; k++) {
+            const vb_draw *draw = &c.view.draws[line->first_draw + k];
+            assert_false(c.view.legs[draw->leg].onward);
+            assert_int_equal(draw->drawn_after, sum += draw->quantity);
+        }
+        vb_test_check(&c, "licence.overdrawn");
+        assert_int_equal(vb_test_count(&c, VB_FAIL), cases[i].drawn > 1);
+        (void)snprintf(drawn, sizeof drawn, "%d", (int)cases[i].drawn);
+        if (cases[i].drawn > 1)
+            assert_string_equal(vb_test_claim(&c, vb_test_find(&c, "L1 line 1"), "units drawn"), drawn);
+        vb_test_case_close(&c);
+    }
+#undef CHAIN
+#undef BACK
+}
+
 static void headquarters_through_owners(void **state)
 {
     vb_test_case c;
     (void)state;
-    VB_TEST_CASE(&c, "2025-06-30", {"ownership.csv", "owner_id,owned_id,percent,from,to\nTOP,MID,50.01,,\nMID,LOW,51,2024-01-01,2025-01-01\nHALF,SOLE,50,,\nR1,R2,60,,\nR2,R3,60,,\nR3,R1,60,,\n"
-                                                    "SELF,SELF,100,,\n"},
-                 {"parties.csv", "party_id,country,headquarters\nTOP,CN,\nMID,SG,\nLOW,MY,MY\nHALF,CN,\nSOLE,MY,MY\nR1,US,\nR2,US,DE\nR3,US,\nSELF,US,FR\n"});
-    int64_t then = vb_test_moment("2024-06-01"), last = vb_test_moment("2025-01-01"), now = vb_test_moment("2025-01-02");
+    VB_TEST_CASE(&c, "2025-06-30",
+                 {"ownership.csv", "owner_id,owned_id,percent,from,to\nTOP,MID,50.01,,\nMID,LOW,51,2024-01-01,2025-01-"
+                                   "01\nHALF,SOLE,50,,\nR1,R2,60,,\nR2,R3,60,,\nR3,R1,60,,\n"
+                                   "SELF,SELF,100,,\n"},
+                 {"parties.csv", "party_id,country,headquarters\nTOP,CN,\nMID,SG,\nLOW,MY,MY\nHALF,CN,\nSOLE,MY,MY\nR1,"
+                                 "US,\nR2,US,DE\nR3,US,\nSELF,US,FR\n"});
+    int64_t then = vb_test_moment("2024-06-01"), last = vb_test_moment("2025-01-01"),
+            now = vb_test_moment("2025-01-02");
     uint32_t low = vb_test_party(&c, "LOW");
     assert_int_equal(vb_view_parent(&c.view, low, then), vb_test_party(&c, "TOP"));
     assert_int_equal(vb_view_headquarters(&c.view, low, then), VB_COUNTRY("CN"));
     assert_int_equal(vb_view_headquarters(&c.view, low, last), VB_COUNTRY("CN")); /* the last day counts */
     assert_int_equal(vb_view_headquarters(&c.view, low, now), VB_COUNTRY("MY"));
-    assert_int_equal(vb_view_parent(&c.view, vb_test_party(&c, "SOLE"), then), VB_NONE); /* half is not more than half */
-    assert_int_equal(vb_view_parent(&c.view, vb_test_party(&c, "R1"), then), VB_NONE);   /* and ends */
+    assert_int_equal(vb_view_parent(&c.view, vb_test_party(&c, "SOLE"), then),
+                     VB_NONE);                                                         /* half is not more than half */
+    assert_int_equal(vb_view_parent(&c.view, vb_test_party(&c, "R1"), then), VB_NONE); /* and ends */
     assert_int_equal(vb_view_headquarters(&c.view, vb_test_party(&c, "R2"), then), VB_COUNTRY("DE"));
     assert_int_equal(vb_view_parent(&c.view, vb_test_party(&c, "SELF"), then), VB_NONE);
     vb_test_case_close(&c);
@@ -173,18 +263,24 @@ static void headquarters_through_owners(void **state)
 static void containers_carry(void **state)
 {
     static const char events[] =
-        "{\"@context\":[\"https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld\"],\"type\":\"EPCISDocument\",\"schemaVersion\":\"2.0\","
+        "{\"@context\":[\"https://ref.gs1.org/standards/epcis/2.0.0/"
+        "epcis-context.jsonld\"],\"type\":\"EPCISDocument\",\"schemaVersion\":\"2.0\","
         "\"creationDate\":\"2025-03-01T00:00:00Z\",\"epcisBody\":{\"eventList\":["
-        "{\"type\":\"AggregationEvent\",\"eventTime\":\"2025-01-01T10:00:00Z\",\"eventTimeZoneOffset\":\"+00:00\",\"parentID\":\"urn:epc:id:sscc:0614141.1234567890\","
-        "\"childEPCs\":[\"urn:epc:id:sgtin:0614141.107346.1\",\"urn:epc:id:sgtin:0614141.107346.2\"],\"action\":\"ADD\",\"bizStep\":\"packing\"},"
-        "{\"type\":\"ObjectEvent\",\"eventTime\":\"2025-01-02T10:00:00Z\",\"eventTimeZoneOffset\":\"+00:00\",\"epcList\":[\"urn:epc:id:sscc:0614141.1234567890\"],"
-        "\"action\":\"OBSERVE\",\"bizStep\":\"shipping\",\"sourceList\":[{\"type\":\"owning_party\",\"source\":\"urn:epc:id:pgln:0614141.00001\"}],"
+        "{\"type\":\"AggregationEvent\",\"eventTime\":\"2025-01-01T10:00:00Z\",\"eventTimeZoneOffset\":\"+00:00\","
+        "\"parentID\":\"urn:epc:id:sscc:0614141.1234567890\","
+        "\"childEPCs\":[\"urn:epc:id:sgtin:0614141.107346.1\",\"urn:epc:id:sgtin:0614141.107346.2\"],\"action\":"
+        "\"ADD\",\"bizStep\":\"packing\"},"
+        "{\"type\":\"ObjectEvent\",\"eventTime\":\"2025-01-02T10:00:00Z\",\"eventTimeZoneOffset\":\"+00:00\","
+        "\"epcList\":[\"urn:epc:id:sscc:0614141.1234567890\"],"
+        "\"action\":\"OBSERVE\",\"bizStep\":\"shipping\",\"sourceList\":[{\"type\":\"owning_party\",\"source\":\"urn:"
+        "epc:id:pgln:0614141.00001\"}],"
         "\"destinationList\":[{\"type\":\"owning_party\",\"destination\":\"urn:epc:id:pgln:0614142.00002\"}]}]}}";
     vb_test_case c;
     (void)state;
     VB_TEST_CASE(&c, NULL, {"events/a.json", events});
     for (uint32_t i = 0; i < c.view.n_items; i++) {
-        assert_int_equal(c.view.leg_first[i + 1] - c.view.leg_first[i], 1); /* each thing once, not once more for its container */
+        assert_int_equal(c.view.leg_first[i + 1] - c.view.leg_first[i],
+                         1); /* each thing once, not once more for its container */
         assert_true(c.view.custody[i].in_transit);
     }
     assert_int_equal(c.view.n_items, 3);
@@ -197,7 +293,8 @@ enum { MOST_ROWS = 48 };
 
 static char *random_rows(uint64_t *random, size_t size, char rows[MOST_ROWS][96], size_t *n)
 {
-    static const char *const kinds[] = {"made", "shipped", "received", "returned", "installed", "removed", "repaired", "scrapped", "lost"};
+    static const char *const kinds[] = {"made",    "shipped",  "received", "returned", "installed",
+                                        "removed", "repaired", "scrapped", "lost"};
     static const char parties[] = "ABCDF";
     *n = 1 + (size_t)vb_test_below(random, size < MOST_ROWS ? size : MOST_ROWS);
     for (size_t i = 0; i < *n; i++) {
@@ -211,8 +308,9 @@ static char *random_rows(uint64_t *random, size_t size, char rows[MOST_ROWS][96]
             (void)snprintf(site, sizeof site, "S%u", (unsigned)vb_test_below(random, 3));
         const char *kind = kinds[vb_test_below(random, vb_test_below(random, 3) == 0 ? 9 : 4)];
         bool arrives = vb_test_below(random, 2) == 0;
-        (void)snprintf(rows[i], sizeof rows[i], "m%zu,G%u,,,%s,2025-01-%02u%s,%s%02u,%s,,%s,%s,\n", i, (unsigned)vb_test_below(random, 3), kind, day,
-                       vb_test_below(random, 4) == 0 ? "T12:00:00Z" : "", arrives ? "2025-01-" : "", later, from, to, site);
+        (void)snprintf(rows[i], sizeof rows[i], "m%zu,G%u,,,%s,2025-01-%02u%s,%s%02u,%s,,%s,%s,\n", i,
+                       (unsigned)vb_test_below(random, 3), kind, day, vb_test_below(random, 4) == 0 ? "T12:00:00Z" : "",
+                       arrives ? "2025-01-" : "", later, from, to, site);
         if (!arrives) { /* no arrival: drop the day that was printed for it */
             char *at = strstr(rows[i], "2025-01-");
             at = strchr(at, ',') + 1;
@@ -236,7 +334,8 @@ static char *joined(char rows[MOST_ROWS][96], const size_t *order, size_t n)
     return text;
 }
 
-static const char *const asked[] = {"custody.gap", "custody.conflict", "custody.after-end", "custody.pass-through", "party.forwarder-as-consignee"};
+static const char *const asked[] = {"custody.gap", "custody.conflict", "custody.after-end", "custody.pass-through",
+                                    "party.forwarder-as-consignee"};
 enum { ASKED = sizeof asked / sizeof *asked, MOST_FINDINGS = 200 };
 
 typedef struct told {
@@ -285,7 +384,8 @@ static bool rows_in_any_order(uint64_t *random, size_t size, void *context)
     tell(shuffled, &second);
     bool same = first.n == second.n;
     for (size_t i = 0; same && i < first.n; i++) {
-        same = strcmp(first.fingerprint[i], second.fingerprint[i]) == 0 && strcmp(first.because[i], second.because[i]) == 0;
+        same = strcmp(first.fingerprint[i], second.fingerprint[i]) == 0 &&
+               strcmp(first.because[i], second.because[i]) == 0;
         if (!same)
             printf("%s\n%s\n", first.because[i], second.because[i]);
     }
@@ -312,6 +412,7 @@ int main(void)
         cmocka_unit_test(quantities_are_paired),
         cmocka_unit_test(holdings_by_site),
         cmocka_unit_test(draws_on_a_licence_line),
+        cmocka_unit_test(onward_legs_draw_nothing),
         cmocka_unit_test(headquarters_through_owners),
         cmocka_unit_test(containers_carry),
         cmocka_unit_test(the_order_of_rows_decides_nothing),
