@@ -30,16 +30,19 @@ def test_files_and_rows(folder):
     tap.holds((folder / "tests/unit/meson.build").read_text(),
               "  'a': ['test_a.c'],\n  'check_custody_long_gap': ['test_check_custody_long_gap.c'],\n  'z'")
     tap.holds((folder / "src/checks/custody_long_gap.c").read_text(), '.id = "custody.long-gap"')
-    tap.holds((folder / "src/checks/custody_long_gap.c").read_text(), '.since = "3.4"')
+    tap.holds((folder / "src/checks/custody_long_gap.c").read_text(), '.since = "3.4.5"')
     tap.holds((folder / "docs/checks/custody.long-gap.md").read_text(), "# custody.long-gap\n")
 
 
 def test_what_it_writes_compiles(folder):
     tree(folder)
     new_check(folder, "custody.gap")
-    for name in ("src/checks/custody_gap.c", "tests/unit/test_check_custody_gap.c"):
+    private = tap.ROOT / "src/checks/checks_priv.h"
+    source = folder / "src/checks/custody_gap.c"
+    tap.holds(private.read_text(), "extern const vb_check vb_check_custody_gap;")  # the line a new check adds by hand
+    for name in (source, folder / "tests/unit/test_check_custody_gap.c"):
         done = subprocess.run(["cc", "-std=gnu17", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-fsyntax-only",
-                               "-I", tap.ROOT / "src", "-I", tap.ROOT / "tests/support", folder / name],
+                               "-I", tap.ROOT / "src", "-I", tap.ROOT / "tests/support", name],
                               capture_output=True, text=True, check=False)
         tap.same((name, done.returncode, done.stderr), (name, 0, ""))
 
