@@ -353,6 +353,10 @@ static vb_code judge(job *j, size_t close_index, const change *changes, size_t n
     d->f.because.n = sizeof args / sizeof args[0];
     d->f.refute =
         VB_SAY(N_("A movement of these items that is not in the case, or a corrected count of {0}."), VB_TEXT(party));
+    const vb_issue *refused =
+        vb_check_refused_row(cx, VB_SRC_MOVEMENTS, vb_dict_text(&cx->claims->party_ids, open->party));
+    if (refused != NULL && d->f.verdict == VB_FAIL)
+        vb_draft_refused(d, cx, refused);
     d->f.rule.citation = VB_S("15 CFR 762.2");
     return vb_findings_add(out, d, err);
 }

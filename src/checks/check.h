@@ -57,6 +57,11 @@ uint32_t vb_draft_cite_movement(vb_draft *d, const vb_context *cx, uint32_t move
 /* One open finding on the case: an input this check needs is not there. `wants` names the file and column. */
 VB_MUST_USE vb_code vb_check_open_input(const vb_check *check, const vb_context *cx, const char *because,
                                         const char *wants, vb_findings *out, vb_error *err);
+/* Did some row of a file of this kind that could not be read name this text? Then what looks missing may stand there:
+ * NULL, or the issue that says which row. Looks at the refused rows that are listed. */
+const vb_issue *vb_check_refused_row(const vb_context *cx, vb_source_kind kind, vb_str text);
+/* Makes a fail of the draft a review, because a row that could not be read may hold the record that is missing. */
+void vb_draft_refused(vb_draft *d, const vb_context *cx, const vb_issue *issue);
 /* A claim with the cited movement's own words, e.g. vb_draft_moment(d, N_("arrived"), at, day_only, evidence, false).
  */
 void vb_draft_moment(vb_draft *d, const vb_context *cx, const char *field, int64_t at, bool day_only, uint32_t evidence,

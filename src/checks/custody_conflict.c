@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* custody.conflict: is one item in two places at once, or does it travel faster than anything can carry it? */
+/* custody.conflict: is one item in two places at once, seen where the record does not have it, or does it travel faster
+ * than anything can carry it? */
 #include <math.h>
 #include <stdlib.h>
 
@@ -195,6 +196,64 @@ static vb_code judge_overlap(const vb_context *cx, uint32_t item, vb_findings *o
     return VB_OK;
 }
 
+/* Where the record has the item at a moment: custody after all legs that had surely begun by then. False when it is
+ * under way, ended or not known, or when a leg of that very day leaves it open. */
+static bool custody_at(const vb_view *v, uint32_t item, int64_t earliest, int64_t latest, vb_custody *out)
+{
+    vb_custody at = vb_custody_start();
+    for (uint32_t i = v->leg_first[item]; i < v->leg_first[item + 1]; i++) {
+        const vb_leg *leg = &v->legs[i];
+        int64_t low, high;
+        if (!vb_leg_departed(leg, &low, &high) && !vb_leg_arrived(leg, &low, &high))
+            return false;
+        if (low > latest)
+            break;
+        if (high >= earliest)
+            return false;
+        int64_t in_low, in_high;
+        if (vb_leg_arrived(leg, &in_low, &in_high) && in_high >= earliest)
+            return false;
+        vb_custody_step(&at, leg, i);
+    }
+    *out = at;
+    return at.known && !at.in_transit && !at.ended;
+}
+
+/* Seen in another country than the record has it in: it left without a record, or another card carries its name. */
+static vb_code judge_sighting(const vb_context *cx, const vb_sighting_claim *seen, vb_findings *out, vb_error *err)
+{
+    vb_custody held;
+    if (!custody_at(cx->view, seen->item, seen->at.at, seen->at.at + seen->at.span - 1, &held))
+        return VB_OK;
+    vb_country here = vb_view_country(cx->view, VB_NONE, seen->site),
+               there = vb_view_country(cx->view, held.party, held.site);
+    if (here == 0 || there == 0 || here == there || held.leg == VB_NONE)
+        return VB_OK;
+    vb_draft *d = cx->draft;
+    vb_str id = vb_say_item(cx, seen->item);
+    const vb_leg *leg = &cx->view->legs[held.leg];
+    char when[24];
+    vb_time_text(seen->at.at, false, when);
+    vb_draft_open(d, &vb_check_custody_conflict, VB_REVIEW, VB_HIGH, "item", id);
+    d->f.key =
+        vb_arena_printf(cx->scratch, "seen|%.*s|%s", VB_ARG(vb_dict_text(&cx->claims->site_ids, seen->site)), when);
+    uint32_t eye = vb_draft_cite(d, cx, seen->origin),
+             paper = vb_draft_cite_movement(d, cx, leg->confirmation != VB_NONE ? leg->confirmation : leg->movement);
+    vb_draft_claim(d, N_("seen at"), vb_say_site(cx, seen->site), VB_DECLARED, eye, false);
+    vb_draft_claim(d, N_("seen by"), seen->source.n > 0 ? seen->source : VB_S("not stated"), VB_DECLARED, eye, false);
+    vb_draft_moment(d, cx, N_("seen on"), seen->at.at, true, eye, false);
+    vb_draft_claim(d, N_("last recorded holder"), vb_say_party(cx, held.party), VB_DECLARED, paper, true);
+    vb_draft_claim(d, N_("last recorded in"), vb_say_country(cx, there), VB_DECLARED, paper, true);
+    d->f.because =
+        VB_SAY(N_("{0} was seen at {1} in {2} on {3}, while the record has it with {4} in {5}."), VB_TEXT(id),
+               VB_TEXT(vb_say_site(cx, seen->site)), VB_TEXT(vb_say_country(cx, here)), VB_DATE(seen->at.at),
+               VB_TEXT(vb_say_party(cx, held.party)), VB_TEXT(vb_say_country(cx, there)));
+    d->f.refute = VB_SAY(N_("A record of how {0} came to {1}, or proof that another card carries its identity."),
+                         VB_TEXT(id), VB_TEXT(vb_say_country(cx, here)));
+    d->f.rule.citation = VB_S("15 CFR 762.2");
+    return vb_findings_add(out, d, err);
+}
+
 static vb_code run(const vb_context *cx, const int64_t *parameters, vb_findings *out, vb_error *err)
 {
     const vb_view *v = cx->view;
@@ -235,6 +294,8 @@ static vb_code run(const vb_context *cx, const int64_t *parameters, vb_findings 
             return vb_fail(err, VB_E_NOMEM, "custody.conflict", VB_NO_OFFSET, "no memory for the places of an item");
         VB_TRY(judge(cx, item, &list, parameters[0], out, err));
         VB_TRY(judge_overlap(cx, item, out, err));
+        for (uint32_t s = cx->claims->sightings.n == 0 ? 0 : head[item]; s != 0; s = next[s])
+            VB_TRY(judge_sighting(cx, &cx->claims->sightings.v[s - 1], out, err));
     }
     return VB_OK;
 }
@@ -247,7 +308,7 @@ const vb_check vb_check_custody_conflict = {
     .id = "custody.conflict",
     .since = "0.1.0",
     .question = N_("Is one item in two places at once, or does it travel faster than freight can?"),
-    .passed = N_("No item is in two places at once."),
+    .passed = N_("No item is in two places at once, or seen where the record does not have it."),
     .needs = "movements.csv|sightings.csv, sites.csv with lat and lon",
     .severity = VB_HIGH,
     .parameters = parameters_of,

@@ -73,6 +73,9 @@ static vb_code report(const vb_context *cx, const vb_custody *held, const vb_leg
     d->f.refute = VB_SAY(N_("A record of the transfer of {0} from {1} to {2}."), VB_TEXT(item),
                          VB_TEXT(same_party ? vb_say_site(cx, held->site) : vb_say_party(cx, held->party)),
                          VB_TEXT(same_party ? vb_say_site(cx, leg->from_site) : vb_say_party(cx, sender)));
+    const vb_issue *refused = vb_check_refused_row(cx, VB_SRC_MOVEMENTS, item);
+    if (refused != NULL)
+        vb_draft_refused(d, cx, refused);
     d->f.rule.citation = VB_S("15 CFR 762.2");
     return vb_findings_add(out, d, err);
 }

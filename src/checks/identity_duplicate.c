@@ -62,6 +62,18 @@ static const identity_kind kinds[] = {
     {"board", N_("board serial"), VB_HIGH, item_board, NULL, true, false, true, false},
 };
 
+/* "1,65E+12": a spreadsheet made a number of a long serial and threw its digits away. */
+static bool rounded_by_a_spreadsheet(vb_str s)
+{
+    size_t at = vb_str_find(s, VB_S("E+"), 0);
+    if (at == SIZE_MAX || at == 0 || at + 2 >= s.n)
+        return false;
+    for (size_t i = 0; i < s.n; i++)
+        if (i != at && i != at + 1 && (s.p[i] < '0' || s.p[i] > '9') && s.p[i] != ',' && s.p[i] != '.')
+            return false;
+    return true;
+}
+
 /* Values that stand for "none": they are on many cards and identify nothing. */
 static bool says_nothing(vb_str s)
 {
@@ -79,6 +91,11 @@ static bool says_nothing(vb_str s)
                                         "n.a.",
                                         "k.a.",
                                         "unbekannt",
+                                        "keine",
+                                        "kein",
+                                        "ohne",
+                                        "no serial",
+                                        "not known",
                                         "to be filled by o.e.m.",
                                         "default string",
                                         "not specified",
@@ -91,6 +108,8 @@ static bool says_nothing(vb_str s)
     for (size_t i = 0; i < sizeof empty / sizeof empty[0]; i++)
         if (vb_str_eq_nocase(s, vb_str_of(empty[i])))
             return true;
+    if (rounded_by_a_spreadsheet(s))
+        return true;
     bool same = true; /* "0000000000", "xxxxxxxx": placeholders and masked values */
     for (size_t i = 1; i < s.n; i++)
         same = same && (s.p[i] == s.p[0] || s.p[i] == '-');

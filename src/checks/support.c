@@ -32,6 +32,54 @@ uint32_t vb_draft_cite_movement(vb_draft *d, const vb_context *cx, uint32_t move
     return movement == VB_NONE ? VB_NONE : vb_draft_cite(d, cx, vb_movement_origin(cx->claims, movement));
 }
 
+/* Line n (1 = first) of the bytes; empty when there is no such line. */
+static vb_str line_of(vb_str bytes, uint64_t n)
+{
+    while (n > 1 && bytes.n > 0) {
+        const char *end = memchr(bytes.p, '\n', bytes.n);
+        if (end == NULL)
+            return VB_STR_NONE;
+        bytes = vb_str_sub(bytes, (size_t)(end - bytes.p) + 1, bytes.n);
+        n--;
+    }
+    const char *end = bytes.n == 0 ? NULL : memchr(bytes.p, '\n', bytes.n);
+    return end == NULL ? bytes : vb_str_sub(bytes, 0, (size_t)(end - bytes.p));
+}
+
+const vb_issue *vb_check_refused_row(const vb_context *cx, vb_source_kind kind, vb_str text)
+{
+    for (size_t i = 0; i < cx->claims->issues.n; i++) {
+        const vb_issue *issue = &cx->claims->issues.v[i];
+        if (issue->note || issue->source >= cx->claims->sources.n ||
+            cx->claims->sources.v[issue->source].kind != kind || !vb_str_starts(issue->where, VB_S("line ")))
+            continue;
+        uint64_t line = 0;
+        for (size_t k = 5; k < issue->where.n && issue->where.p[k] >= '0' && issue->where.p[k] <= '9'; k++)
+            line = line * 10 + (uint64_t)(issue->where.p[k] - '0');
+        if (vb_str_find(line_of(cx->claims->sources.v[issue->source].bytes, line), text, 0) != SIZE_MAX)
+            return issue;
+    }
+    return NULL;
+}
+
+void vb_draft_refused(vb_draft *d, const vb_context *cx, const vb_issue *issue)
+{
+    d->f.verdict = VB_REVIEW;
+    d->f.next = VB_SAY(N_("{0} {1} could not be read and may hold the missing record: mend it and audit again."),
+                       VB_TEXT(cx->claims->sources.v[issue->source].file), VB_TEXT(issue->where));
+}
+
+/* The file that a check wants is there, but its rows could not be read. */
+static bool rows_refused(const vb_context *cx, vb_str wants)
+{
+    for (size_t i = 0; i < cx->claims->sources.n; i++) {
+        const vb_source *s = &cx->claims->sources.v[i];
+        if (s->bad_rows > 0 && s->rows == 0 && vb_str_starts(wants, s->file))
+            return true;
+    }
+    return false;
+}
+
 vb_code vb_check_open_input(const vb_check *check, const vb_context *cx, const char *because, const char *wants,
                             vb_findings *out, vb_error *err)
 {
@@ -40,6 +88,12 @@ vb_code vb_check_open_input(const vb_check *check, const vb_context *cx, const c
     d->f.key = vb_str_of(wants);
     d->f.because = (vb_sentence){.msgid = because, .arg = {VB_TEXT(vb_str_of(wants))}, .n = 1};
     d->f.refute = VB_SAY(N_("Add {0} to the case and audit again."), VB_TEXT(vb_str_of(wants)));
+    if (rows_refused(cx, vb_str_of(wants))) {
+        d->f.because =
+            VB_SAY(N_("No row of {0} could be read, so there is nothing to go by."), VB_TEXT(vb_str_of(wants)));
+        d->f.refute =
+            VB_SAY(N_("Mend the rows of {0} that are named as not read and audit again."), VB_TEXT(vb_str_of(wants)));
+    }
     return vb_findings_add(out, d, err);
 }
 

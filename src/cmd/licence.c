@@ -117,6 +117,8 @@ static int run(const vb_command *command, const char *only)
         vb_buf_escaped(&out, c->value);
         vb_buf_char(&out, '\n');
     }
+    if (only == NULL && shown == 0 && !command->quiet)
+        fprintf(stderr, "verbleib: no licence in %.*s\n", VB_ARG(s.case_name));
     if (rc == 0 && only != NULL && shown == 0) {
         fprintf(stderr, "verbleib: no licence \"%s\" in licences.csv of %.*s\n", only, VB_ARG(s.case_name));
         rc = VB_EXIT_DATA;

@@ -51,7 +51,8 @@ vb_code vb_session_open(const vb_command *command, const char *path, bool world,
                   : s.claims->as_of != VB_NO_TIME ? s.claims->as_of + VB_DAY - 1
                                                   : vb_claims_latest(s.claims);
         s.complete = vb_case_complete(s.opened);
-        if (s.as_of == VB_NO_TIME)
+        s.undated = s.as_of == VB_NO_TIME;
+        if (s.undated)
             s.as_of = 0; /* nothing in the case has a date: no claim depends on it */
         else
             s.as_of = vb_day_of(s.as_of) + VB_DAY - 1;
@@ -242,6 +243,7 @@ vb_audit vb_session_audit(const vb_session *s)
                       .as_of = s->as_of,
                       .known_on = s->known_on,
                       .complete = s->complete,
+                      .undated = s->undated,
                       .synthetic = s->synthetic,
                       .claims = s->claims,
                       .view = &s->view,

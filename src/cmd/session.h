@@ -20,7 +20,7 @@ typedef struct vb_session {
     uint32_t *card_models; /* by row of claims->cards */
     vb_country home;
     int64_t as_of, known_on;
-    bool complete;
+    bool complete, undated;
     vb_str case_name, title;
     bool synthetic;
 } vb_session;

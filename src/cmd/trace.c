@@ -48,9 +48,10 @@ static void place_text(vb_buf *out, const vb_session *s, uint32_t p, uint32_t at
 {
     char code[3];
     vb_country c = vb_view_country(&s->view, p, at);
-    vb_buf_escaped(out, p == VB_NONE ? VB_S("?") : party(s, p));
+    if (p != VB_NONE)
+        vb_buf_escaped(out, party(s, p));
     if (at != VB_NONE) {
-        vb_buf_lit(out, ", ");
+        vb_buf_add(out, p != VB_NONE ? VB_S(", ") : VB_S(""));
         vb_buf_escaped(out, site(s, at));
     }
     if (c != 0) {
@@ -117,10 +118,26 @@ static void text(const vb_command *command, const vb_session *s, uint32_t item, 
         }
         vb_buf_lit(out, "]\n");
     }
+    for (size_t i = 0; i < s->claims->sightings.n; i++) {
+        const vb_sighting_claim *seen = &s->claims->sightings.v[i];
+        char when[24];
+        if (seen->item != item || (seen->at.at != VB_NO_TIME && seen->at.at > s->as_of))
+            continue;
+        vb_when_text(seen->at, when);
+        vb_buf_printf(out, "  %-20s %-9s ", when, vb_translate(NULL, N_("seen")));
+        place_text(out, s, VB_NONE, seen->site);
+        if (seen->source.n > 0) {
+            vb_buf_lit(out, ", ");
+            vb_buf_escaped(out, seen->source);
+        }
+        vb_buf_lit(out, "   [");
+        vb_buf_escaped(out, s->claims->sources.v[seen->origin.source].file);
+        vb_buf_printf(out, ":%u]\n", seen->origin.line);
+    }
     const vb_custody *now = &v->custody[item];
     char day[24];
     vb_time_text(s->as_of, true, day);
-    vb_buf_printf(out, "  %-20s ", day);
+    vb_buf_printf(out, "  %s %s: ", vb_translate(NULL, N_("as of")), day);
     if (!now->known)
         vb_buf_printf(out, "%s\n", vb_translate(NULL, N_("where it is cannot be told: no record says who holds it")));
     else {

@@ -20,6 +20,8 @@ void vb_translate_start(vb_lang lang)
         return; /* texts stay English */
     if (vb_locale_folder(path, sizeof path))
         (void)bindtextdomain("verbleib", path);
+    else if (lang == VB_LANG_DE)
+        fputs("verbleib: the German texts are not installed, so texts stay English; see verbleib doctor\n", stderr);
     (void)bind_textdomain_codeset("verbleib", "UTF-8");
     (void)setenv("LANGUAGE", "de", 1);
 }

@@ -98,10 +98,34 @@ static vb_code number_error(vb_str text, vb_code code, const char *expected, vb_
                    SHOW(text), expected);
 }
 
+/* "27.500,50": where the decimal sign is a comma, dots may part groups of three digits (DIN 5008), nothing else. Gives
+ * the number without them in `room`, or the text as it is. */
+static vb_str without_groups(vb_str text, char decimal, char room[40])
+{
+    if (decimal != ',' || text.n == 0 || text.n >= 40 || memchr(text.p, '.', text.n) == NULL)
+        return text;
+    const char *comma = memchr(text.p, ',', text.n);
+    size_t whole = comma == NULL ? text.n : (size_t)(comma - text.p), n = 0, first = 0;
+    while (first < whole && text.p[first] != '.')
+        first++;
+    if (first == 0 || first > 3 || (whole - first) % 4 != 0)
+        return text;
+    for (size_t i = 0; i < text.n; i++) {
+        bool dot_due = i >= first && i < whole && (i - first) % 4 == 0;
+        if ((text.p[i] == '.') != dot_due)
+            return text;
+        if (!dot_due)
+            room[n++] = text.p[i];
+    }
+    return (vb_str){room, n};
+}
+
 vb_code vb_cell_decimal(vb_str text, char decimal, unsigned places, int64_t *out, vb_error *err)
 {
+    char room[40];
     char expected[80];
-    vb_code code = vb_decimal_parse(text, decimal, places, 0, INT64_C(100000000000000000), out, NULL);
+    vb_code code = vb_decimal_parse(without_groups(text, decimal, room), decimal, places, 0,
+                                    INT64_C(100000000000000000), out, NULL);
     if (code == VB_OK)
         return VB_OK;
     if (places == 0)

@@ -13,10 +13,20 @@ static bool stops(vb_code code)
 }
 
 /* The column of the table that a name of the header means: exactly, but for the case of its letters. */
+/* "license_id": the American spelling of a column is that column. */
+static bool names_column(vb_str name, vb_str column)
+{
+    if (vb_str_eq_nocase(name, column))
+        return true;
+    return vb_str_starts(column, VB_S("licence_")) && name.n == column.n &&
+           vb_str_eq_nocase(vb_str_sub(name, 0, 8), VB_S("license_")) &&
+           vb_str_eq_nocase(vb_str_sub(name, 8, name.n), vb_str_sub(column, 8, column.n));
+}
+
 static size_t column_of(vb_str name, const vb_column *columns, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (vb_str_eq_nocase(name, vb_str_of(columns[i].name)))
+        if (names_column(name, vb_str_of(columns[i].name)))
             return i;
     return SIZE_MAX;
 }

@@ -58,13 +58,13 @@ static void count(vb_html *h, vb_verdict v, const char *means)
     vb_html_lit(h, "</span></li>");
 }
 
-/* Is it the gravest of its check (the first in the sorted list), and how many more are there? */
+/* Is it the gravest of its check and verdict (the first in the sorted list), and how many more are there? */
 static bool first_of_check(const vb_html *h, size_t i, size_t *more)
 {
     const vb_findings *f = h->audit->findings;
     *more = 0;
     for (size_t k = 0; k < i; k++)
-        if (f->v[k].verdict != VB_PASS && vb_str_eq(vb_str_of(f->v[k].check), vb_str_of(f->v[i].check)))
+        if (f->v[k].verdict == f->v[i].verdict && vb_str_eq(vb_str_of(f->v[k].check), vb_str_of(f->v[i].check)))
             return false;
     for (size_t k = i + 1; k < f->n; k++)
         *more += f->v[k].verdict == f->v[i].verdict && vb_str_eq(vb_str_of(f->v[k].check), vb_str_of(f->v[i].check));

@@ -76,7 +76,7 @@ vb_code vb_output_json(const vb_audit *a, const vb_report_options *options, vb_b
     VB_TRY(vb_json_emit(vb_json_text(a->case_name), 0, out, err));
     out->n--;
     vb_buf_lit(out, ",\n  \"as_of\": ");
-    VB_TRY(vb_json_emit(vb_json_day(a->as_of), 0, out, err));
+    VB_TRY(vb_json_emit(a->undated ? json_null() : vb_json_day(a->as_of), 0, out, err));
     out->n--;
     vb_buf_printf(out, ",\n  \"complete\": %s,\n  \"items\": [", a->complete ? "true" : "false");
     for (uint32_t i = 0; i < a->view->n_items; i++) {

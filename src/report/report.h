@@ -21,6 +21,7 @@ typedef struct vb_audit {
     vb_str case_name;        /* as the user named it: "examples/hub-route" */
     vb_str title;            /* case.ini, else the folder's name */
     int64_t as_of, known_on; /* known_on VB_NO_TIME = not asked */
+    bool undated;            /* nothing in the case has a date, and none was asked for: as_of says nothing */
     bool complete;           /* false: some input could not be read */
     bool synthetic;          /* case.ini says [case] synthetic = yes: names are invented */
     const vb_claims *claims;

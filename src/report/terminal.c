@@ -201,7 +201,10 @@ static void head(vb_buf *out, const vb_audit *a, const vb_report_options *o)
     if (o->color)
         vb_buf_lit(out, "\x1b[0m");
     vb_buf_char(out, '\n');
-    vb_buf_printf(out, "%s %s, ", say(o, N_("as of")), day);
+    if (a->undated)
+        vb_buf_printf(out, "%s, ", say(o, N_("no date in the case")));
+    else
+        vb_buf_printf(out, "%s %s, ", say(o, N_("as of")), day);
     vb_buf_grouped(out, (int64_t)a->view->n_items, o->lang == VB_LANG_DE ? '.' : ',');
     vb_buf_printf(out, " %s, ", say(o, N_("items")));
     vb_buf_grouped(out, (int64_t)a->claims->movements.n, o->lang == VB_LANG_DE ? '.' : ',');

@@ -126,6 +126,38 @@ def test_formula_injection_is_guarded(folder):
             assert not cell.lstrip('"').startswith(("=", "@", "+", "-cmd")), cell
 
 
+def test_a_row_that_could_not_be_read_is_held_against_nobody(folder):
+    """The middle of an honest chain is refused: the gap is for a person, and the refused row is named."""
+    rows = ["M1,H1,made,,2025-01-01,,M", "M2,H1,shipped,2025-01-05,2025-13-06,M,O", "M3,H1,shipped,2025-02-01,2025-02-03,O,B"]
+    case_of(folder, {"movements.csv": MOVES + "\n".join(rows) + "\n"})
+    (gap,) = findings(audit(folder), check="custody.gap")
+    same(gap["verdict"], "review")
+    holds(run("audit", folder, "--explain", "--only", "custody.gap")[1], "line 3")
+    case_of(folder, {"movements.csv": MOVES + rows[0] + "\nM9,OTHER,shipped,2025-13-05,,M,O\n" + rows[2] + "\n"})
+    (gap,) = findings(audit(folder), check="custody.gap")
+    same(gap["verdict"], "fail")
+
+
+def test_a_licence_that_could_not_be_read_is_not_called_absent(folder):
+    case_of(folder, {"licences.csv": "licence_id,quantity\nL-1,many\n", "movements.csv": MOVES + "M1,B,made,,2025-01-01,,P1\n"})
+    (finding,) = findings(audit(folder), check="licence.overdrawn")
+    same(finding["verdict"], "open")
+    holds(finding["because"], "could be read")
+
+
+def test_spreadsheets_of_other_countries(folder):
+    """American spelling of a column; German thousands; a serial that a spreadsheet rounded is no identity."""
+    case_of(folder, {
+        "licences.csv": "license_id;quantity;value;currency\nL-1;10;27.500,50;USD\n",
+        "items.csv": "item;serial\nA;1,65E+12\nB;1,65E+12\nC;keine\nD;keine\n",
+    })
+    report = audit(folder)
+    same((report["complete"], report["errors"], findings(report, "fail")), (True, [], []))
+    holds(run("licence", "list", "--case", folder)[1], "L-1")
+    case_of(folder, {"licences.csv": "license_id;quantity;value;currency\nL-1;10;27.50,50;USD\n"})
+    same(audit(folder)["complete"], False)
+
+
 def test_wrong_words():
     for words, part in ((["audti"], "audit"), (["audit", "--only", "custody.gapp", "."], "custody.gapp"), (["audit", "a", "b"], "too many"),
                         (["audit", "--format", "pdf"], "expected one of"), (["audit", "--as-of", "31/12/2025"], "2025-03-01"), (["trace"], "ITEM"),

@@ -87,6 +87,26 @@ def test_trace():
     run("trace", "--case", "examples/hub-route", "NOBODY", status=65)
 
 
+def test_trace_shows_where_it_was_seen():
+    out = run("trace", "--case", "examples/hub-route", "HR-0040", status=0)[1]
+    for part in ("Johor office (MY), audit", "Wuxi hall 3 (CN), telemetry", "sightings.csv:2"):
+        holds(out, part)
+
+
+def test_seen_where_the_record_does_not_have_it(folder):
+    """Installed in Bern, for sale in Shanghai: the question the program is there for. In transit, or in one country: nothing."""
+    for name, text in {
+        "sites.csv": "site_id,country\nS-BRN,CH\nS-ZRH,CH\nS-SHA,CN\n",
+        "movements.csv": "item,kind,departed_at,arrived_at,from_party,to_party,to_site\nA,made,,2025-01-01,,M,S-BRN\nB,made,,2025-01-01,,M,S-BRN\n"
+                         "C,made,,2025-01-01,,M,S-BRN\nC,shipped,2025-05-30,,M,P,S-SHA\n",
+        "sightings.csv": "item,at,site_id,source\nA,2025-06-01,S-SHA,marketplace\nB,2025-06-01,S-ZRH,audit\nC,2025-06-01,S-SHA,customs\n",
+    }.items():
+        (folder / name).write_text(text)
+    got = [(f["subject"]["id"], f["verdict"]) for f in audit(folder)["findings"] if f["check"] == "custody.conflict"]
+    same(got, [("A", "review")])
+    holds(run("trace", "--case", folder, "A")[1], "marketplace")
+
+
 def test_licences():
     out = run("licence", "list", "--case", "examples/licensed-h20", status=0)[1]
     holds(out, "drawn 256 of 240 (over)")
