@@ -157,7 +157,7 @@ static vb_code run(const vb_context *cx, const int64_t *parameters, vb_findings 
         if ((!by_waking && !by_founding) || !buys(cx, p->party))
             continue;
         int64_t since = by_waking ? woke : founded, span = by_waking ? p->dormant_to.span : p->founded.span;
-        order o;
+        order o = {0};
         bool found;
         VB_TRY(first_large(cx, p->party, parameters[0], since, &found, &o, err));
         /* a year alone ("2024") may mean its last day */
