@@ -72,17 +72,18 @@ int vb_verb_check(const vb_command *command)
     tally t = {.command = command};
     if (vb_reference_load(&arena, false, &t.reference, &err) != VB_OK)
         return vb_say_error(&err, NULL);
-    int rc = 0;
-    for (size_t i = 0; rc == 0 && i < files.n; i++)
-        rc = one_file(&t, files.v[i]);
-    if (rc == 0)
-        rc = vb_emit(command, vb_buf_str(&t.out));
+    int unread = 0; /* a file that cannot be opened is said, and the others are read all the same */
+    for (size_t i = 0; i < files.n; i++) {
+        int one = one_file(&t, files.v[i]);
+        unread = unread == 0 ? one : unread;
+    }
+    int rc = vb_emit(command, vb_buf_str(&t.out));
     if (rc == 0)
         rc = t.contradicted > 0                        ? VB_EXIT_FINDINGS
-             : t.cards == 0                            ? VB_EXIT_DATA
+             : t.cards == 0                            ? (unread != 0 ? unread : VB_EXIT_DATA)
              : t.undetermined > 0 && t.consistent == 0 ? VB_EXIT_UNANSWERED
                                                        : 0;
-    if (rc == VB_EXIT_DATA && t.errors == 0 && !command->quiet)
+    if (rc == VB_EXIT_DATA && t.errors == 0 && unread == 0 && !command->quiet)
         fputs("verbleib: no card in these files; expected the output of nvidia-smi -q or nvidia-smi -q -x\n", stderr);
     vb_buf_free(&t.out);
     return rc;

@@ -63,23 +63,36 @@ static json_t *line_json(const vb_session *s, const vb_licence_line *line, bool 
     return o;
 }
 
+/* One line a shipment: draws that follow each other with the same movement_id and day are one. */
 static void show_text(vb_buf *out, const vb_session *s, const vb_licence_line *line)
 {
     line_text(out, s, line);
-    for (size_t i = 0; i < line->n_draws; i++) {
-        const vb_draw *d = &s->view.draws[line->first_draw + i];
+    for (size_t i = 0, end; i < line->n_draws; i = end) {
+        const vb_draw *d = &s->view.draws[line->first_draw + i], *last = d;
+        vb_str id = s->claims->movements.id[d->movement];
+        int64_t quantity = 0;
+        for (end = i; end < line->n_draws; end++) {
+            const vb_draw *next = &s->view.draws[line->first_draw + end];
+            if (end > i && (id.n == 0 || next->at != d->at || !vb_str_eq(s->claims->movements.id[next->movement], id)))
+                break;
+            quantity += next->quantity;
+            last = next;
+        }
         char day[24];
-        vb_origin at = vb_movement_origin(s->claims, d->movement);
+        vb_origin from = vb_movement_origin(s->claims, d->movement), to = vb_movement_origin(s->claims, last->movement);
         vb_time_text(d->at, true, day);
         vb_buf_printf(out, "  %s  ", day);
-        vb_buf_grouped(out, d->quantity, ',');
+        vb_buf_grouped(out, quantity, ',');
         vb_buf_lit(out, "  sum ");
-        vb_buf_grouped(out, d->drawn_after, ',');
+        vb_buf_grouped(out, last->drawn_after, ',');
         vb_buf_lit(out, "  ");
-        vb_buf_escaped(out, s->claims->movements.id[d->movement]);
+        vb_buf_escaped(out, id);
         vb_buf_lit(out, "  [");
-        vb_buf_escaped(out, s->claims->sources.v[at.source].file);
-        vb_buf_printf(out, ":%u]\n", at.line);
+        vb_buf_escaped(out, s->claims->sources.v[from.source].file);
+        vb_buf_printf(out, ":%u", from.line);
+        if (last != d)
+            vb_buf_printf(out, "-%u", to.line);
+        vb_buf_lit(out, "]\n");
     }
 }
 

@@ -136,6 +136,20 @@ def test_check_tells_the_rebuild_from_the_honest_cards():
     same({value for name, value in rows.items() if "48gb" not in name}, {(0, "consistent")})
 
 
+def test_check_reads_the_other_files_too():
+    folder = ROOT / "examples" / "one-card" / "inventory"
+    status, out, err = run("check", "--from", "nowhere.txt", folder / "rtx-4090-48gb.txt", folder / "rtx-4090-24gb.txt", "--json")
+    same((status, len(out.splitlines())), (1, 2))
+    holds(err, "nowhere.txt")
+    same(run("check", "--from", "nowhere.txt")[0], 65)
+
+
+def test_licence_show_has_a_line_a_shipment():
+    out = run("licence", "show", "--case", "examples/licensed-h20", "DEMO-L-2001", status=0)[1]
+    holds(out, "2025-09-15  48  sum 48  LH-01")
+    assert len(out.splitlines()) < 20, len(out.splitlines())
+
+
 def test_doctor():
     status, out, _ = run("doctor", "--json")
     same(status, 0)
