@@ -174,6 +174,33 @@ static vb_code report_two_places(const vb_context *cx, const vb_leg *a, const vb
     return vb_findings_add(out, d, err);
 }
 
+/* One row that arrives before it leaves: dates exchanged, or a wrong year. */
+static vb_code judge_order(const vb_context *cx, uint32_t item, vb_findings *out, vb_error *err)
+{
+    for (uint32_t i = cx->view->leg_first[item]; i < cx->view->leg_first[item + 1]; i++) {
+        const vb_leg *leg = &cx->view->legs[i];
+        int64_t left, left_latest, arrived, arrived_latest;
+        if (!vb_leg_departed(leg, &left, &left_latest) || !vb_leg_arrived(leg, &arrived, &arrived_latest) ||
+            arrived_latest >= left)
+            continue;
+        vb_draft *d = cx->draft;
+        vb_str id = vb_say_item(cx, item);
+        char when[24];
+        vb_time_text(leg->departed, false, when);
+        vb_draft_open(d, &vb_check_custody_conflict, VB_REVIEW, VB_MEDIUM, "item", id);
+        d->f.key = vb_arena_printf(cx->scratch, "order|%s", when);
+        uint32_t at = vb_draft_cite_movement(d, cx, leg->movement);
+        vb_draft_moment(d, cx, N_("left"), leg->departed, true, at, true);
+        vb_draft_moment(d, cx, N_("arrived on"), leg->arrived, true, at, true);
+        d->f.because = VB_SAY(N_("{0} arrives on {1}, before it leaves on {2}: one of the two dates is wrong."),
+                              VB_TEXT(id), VB_DATE(leg->arrived), VB_DATE(leg->departed));
+        d->f.refute = VB_SAY(N_("The waybill of this transfer of {0} with its dates."), VB_TEXT(id));
+        d->f.rule.citation = VB_S("15 CFR 762.2");
+        VB_TRY(vb_findings_add(out, d, err));
+    }
+    return VB_OK;
+}
+
 /* Two transfers of one item that overlap: the second leaves from somebody else before the first has arrived. */
 static vb_code judge_overlap(const vb_context *cx, uint32_t item, vb_findings *out, vb_error *err)
 {
@@ -294,6 +321,7 @@ static vb_code run(const vb_context *cx, const int64_t *parameters, vb_findings 
             return vb_fail(err, VB_E_NOMEM, "custody.conflict", VB_NO_OFFSET, "no memory for the places of an item");
         VB_TRY(judge(cx, item, &list, parameters[0], out, err));
         VB_TRY(judge_overlap(cx, item, out, err));
+        VB_TRY(judge_order(cx, item, out, err));
         for (uint32_t s = cx->claims->sightings.n == 0 ? 0 : head[item]; s != 0; s = next[s])
             VB_TRY(judge_sighting(cx, &cx->claims->sightings.v[s - 1], out, err));
     }

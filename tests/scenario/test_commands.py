@@ -107,6 +107,13 @@ def test_seen_where_the_record_does_not_have_it(folder):
     holds(run("trace", "--case", folder, "A")[1], "marketplace")
 
 
+def test_a_row_that_arrives_before_it_leaves(folder):
+    (folder / "movements.csv").write_text("item,kind,departed_at,arrived_at,from_party,to_party\nA,shipped,2025-01-06,2025-01-05,M,P\n"
+                                          "B,shipped,2025-01-06,2025-01-06,M,P\nC,shipped,2025-01-06T09:00:00+09:00,2025-01-06T05:00:00-08:00,M,P\n")
+    got = [(f["subject"]["id"], f["verdict"]) for f in audit(folder)["findings"] if f["check"] == "custody.conflict"]
+    same(got, [("A", "review")])
+
+
 def test_licences():
     out = run("licence", "list", "--case", "examples/licensed-h20", status=0)[1]
     holds(out, "drawn 256 of 240 (over)")
