@@ -32,6 +32,33 @@ static void need(int holds)
         abort();
 }
 
+/* The tree stands in preorder and gives at its root what the clause says, but for what is said to be settled apart. */
+static void walk(const vb_rule_step *s)
+{
+    for (size_t i = 0; i < s->n_reasons; i++) {
+        const vb_rule_reason *r = &s->reasons[i];
+        need(i == 0 ? r->depth == 0 : r->depth > 0 && r->depth <= s->reasons[i - 1].depth + 1);
+        need(r->text.n == 0 || vb_str_utf8(r->text, NULL));
+        need(r->n_members == 0 || r->op == VB_OP_COUNTRY);
+    }
+    if (s->n_reasons > 0 && !s->same_for_all && s->holds != VB_UNKNOWN)
+        need(s->reasons[0].is == s->holds);
+}
+
+static void look(const vb_rule_answer *a, vb_rule_detail detail)
+{
+    vb_rule_outcome o;
+    for (size_t k = 0; k < a->n_steps; k++) {
+        need(vb_str_utf8(a->steps[k].because, NULL) && vb_str_utf8(a->steps[k].conditions, NULL));
+        need(detail == VB_RULE_REASONS || a->steps[k].n_reasons == 0);
+        walk(&a->steps[k]);
+    }
+    for (int layer = 0; layer < 2; layer++)
+        need((a->licence[layer] == VB_NO) == (a->decisive[layer] == NULL));
+    vb_rules_outcome(a, &o);
+    need((o.review == VB_REVIEW_NONE) == (a->licence[VB_LAYER_ENFORCED] == VB_NO));
+}
+
 static void ask(const vb_rules *rules, vb_arena *arena)
 {
     static const int64_t days[] = {19300, 19700, 20100, 20500}; /* since 1970: 2022 to 2026 */
@@ -46,11 +73,20 @@ static void ask(const vb_rules *rules, vb_arena *arena)
                   .die_area_high = 814000,
                   .memory_bandwidth = 4000000,
                   .interconnect_bandwidth = VB_NO_FIGURE};
+    vb_rule_figures figures = {.stated = {[VB_METRIC_TPP] = true, [VB_METRIC_HBM] = true},
+                               .low = {[VB_METRIC_TPP] = INT64_C(2000000000000), [VB_METRIC_HBM] = 1000000000},
+                               .high = {[VB_METRIC_TPP] = INT64_MAX, [VB_METRIC_HBM] = 3000000000}};
     for (int i = 0; i < VB_N_FORMATS; i++)
         m.rate[i] = VB_NO_FIGURE;
     m.rate[VB_TF32] = 100000; /* two readings: TPP 1900 to 3200 */
+    vb_str id = vb_rules_instruments(rules) > 0 ? vb_rules_instrument(rules, 0).id : VB_STR_NONE;
     for (size_t i = 0; i < 16; i++) {
         vb_rule_question q = {.model = i % 4 == 3 ? NULL : &m,
+                              .figures = i % 3 == 1 ? &figures : NULL,
+                              .marketed = (vb_tri)(i / 2 % 3),
+                              .what_if = &id,
+                              .n_what_if = i % 5 == 0 ? 0 : 1,
+                              .detail = (vb_rule_detail)(i % 3),
                               .to = i % 2 == 0 ? VB_COUNTRY("CN") : VB_COUNTRY("SG"),
                               .headquarters = i % 3 == 0 ? 0 : VB_COUNTRY("DE"),
                               .on = days[i / 4] * VB_DAY,
@@ -60,10 +96,7 @@ static void ask(const vb_rules *rules, vb_arena *arena)
         int32_t hundredths;
         if (vb_rules_evaluate(rules, &q, arena, &a, NULL) != VB_OK)
             return;
-        for (size_t k = 0; k < a.n_steps; k++)
-            need(vb_str_utf8(a.steps[k].because, NULL) && vb_str_utf8(a.steps[k].conditions, NULL));
-        for (int layer = 0; layer < 2; layer++)
-            need((a.licence[layer] == VB_NO) == (a.decisive[layer] == NULL));
+        look(&a, q.detail);
         if (vb_rules_share(rules, &q, arena, &hundredths, &step, NULL) == VB_OK)
             need(step != NULL || hundredths == 0);
     }

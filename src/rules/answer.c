@@ -12,7 +12,7 @@ static vb_code no_memory(vb_error *err)
     return vb_fail(err, VB_E_NOMEM, "rules", VB_NO_OFFSET, "no memory left for the answer");
 }
 
-static vb_code keep(vb_arena *arena, const vb_rule_line *l, vb_str *out, vb_error *err)
+static vb_code keep(vb_arena *arena, const vb_rule_sentence *l, vb_str *out, vb_error *err)
 {
     *out = l->n == 0 ? VB_STR_NONE : vb_arena_copy(arena, (vb_str){l->p, l->n});
     return l->n > 0 && out->p == NULL ? no_memory(err) : VB_OK;
@@ -21,7 +21,7 @@ static vb_code keep(vb_arena *arena, const vb_rule_line *l, vb_str *out, vb_erro
 /* The conditions with the numbers of that day: "{us.nac.notice}" -> "25 days". */
 static vb_code conditions(const vb_rule_ask *a, vb_str text, vb_arena *arena, vb_str *out, vb_error *err)
 {
-    vb_rule_line l;
+    VB_RULE_SCRATCH vb_rule_sentence l;
     l.n = 0;
     if (text.n == 0 || memchr(text.p, '{', text.n) == NULL) {
         *out = text;
@@ -51,23 +51,61 @@ static vb_code conditions(const vb_rule_ask *a, vb_str text, vb_arena *arena, vb
     return keep(arena, &l, out, err);
 }
 
-/* Flags and quotas that do not hold would only fill the page. */
+/* Flags and quotas that do not hold would only fill the page; for a verdict that goes for everything. */
 static bool shown(const vb_rule_ask *a, size_t at)
 {
-    const vb_rule_clause *c = &a->rules->clauses.v[a->active[at]];
-    bool quiet = c->effect == VB_EFFECT_FLAG || c->effect == VB_EFFECT_QUOTA;
+    const vb_rule_clause *c = vb_rule_active(a, at);
+    bool quiet = a->detail == VB_RULE_VERDICT || c->effect == VB_EFFECT_FLAG || c->effect == VB_EFFECT_QUOTA;
     return !quiet || a->result.raw[0][at] != VB_NO || a->result.raw[1][at] != VB_NO;
+}
+
+static vb_code overridden_by(const vb_rule_ask *a, size_t at, vb_arena *arena, vb_rule_step *s, vb_error *err)
+{
+    const vb_rule_clause *c = vb_rule_active(a, at);
+    vb_str *ids = NULL;
+    for (size_t i = 0; i < c->n_overriders; i++) {
+        uint16_t place = a->place[c->overriders[i]];
+        bool open = false;
+        for (int layer = 0; layer < 2 && place > 0; layer++)
+            open = open || (a->result.raw[layer][at] != VB_NO && a->result.effective[layer][place - 1] != VB_NO);
+        if (!open)
+            continue;
+        if (ids == NULL && (ids = VB_NEW(arena, vb_str, c->n_overriders)) == NULL)
+            return no_memory(err);
+        ids[s->n_overridden_by++] = vb_rule_active(a, place - 1U)->id;
+    }
+    s->overridden_by = ids;
+    return VB_OK;
+}
+
+/* Sentences, and the tree where it is asked for. */
+static vb_code explain(vb_rule_ask *a, size_t at, vb_layer layer, vb_arena *arena, vb_rule_step *s, vb_error *err)
+{
+    VB_RULE_SCRATCH vb_rule_trace when;
+    VB_RULE_SCRATCH vb_rule_sentence l;
+    if (s->holds != VB_NO)
+        VB_TRY(conditions(a, vb_rule_active(a, at)->conditions, arena, &s->conditions, err));
+    vb_rule_trace_when(a, at, layer, &when);
+    l.n = 0;
+    vb_rule_because(a, at, layer, &when, &l);
+    VB_TRY(keep(arena, &l, &s->because, err));
+    l.n = 0;
+    vb_rule_unknown(a, at, layer, &when, &l);
+    if (layer == VB_LAYER_ENFORCED && a->in_force[VB_LAYER_TEXT][at] && !a->same_layers)
+        vb_rule_unknown(a, at, VB_LAYER_TEXT, NULL, &l); /* it may hang on what is otherwise in the text */
+    VB_TRY(keep(arena, &l, &s->unknown, err));
+    s->same_for_all = a->split && a->plain.raw[layer][at] != a->result.raw[layer][at];
+    return a->detail == VB_RULE_REASONS ? vb_rule_reasons(a, at, &when, arena, s, err) : VB_OK;
 }
 
 static vb_code step(vb_rule_ask *a, size_t at, vb_arena *arena, vb_rule_step *s, vb_error *err)
 {
-    const vb_rule_clause *c = &a->rules->clauses.v[a->active[at]];
+    const vb_rule_clause *c = vb_rule_active(a, at);
     vb_layer layer = a->in_force[VB_LAYER_ENFORCED][at] ? VB_LAYER_ENFORCED : VB_LAYER_TEXT;
-    vb_rule_line l;
     *s = (vb_rule_step){.clause = c->id,
                         .citation = c->cite,
                         .instrument = c->instrument->id,
-                        .basis = vb_str_of(vb_rule_bases[c->basis]),
+                        .basis = vb_str_of(vb_rule_bases[vb_rule_basis_of(c)]),
                         .effect = c->effect,
                         .value = c->value,
                         .holds = (vb_tri)a->result.raw[layer][at],
@@ -80,31 +118,28 @@ static vb_code step(vb_rule_ask *a, size_t at, vb_arena *arena, vb_rule_step *s,
     }
     if (c->parameter != VB_NONE) {
         const vb_rule_parameter *p = vb_rules_parameter_on(a->rules, c->parameter, a->on, a->known);
+        VB_RULE_SCRATCH vb_rule_sentence l;
         s->parameter = c->value;
         l.n = 0;
         if (p != NULL)
             vb_rule_say_number(&l, p->value, vb_rule_units[p->unit].places);
         VB_TRY(keep(arena, &l, &s->value, err));
     }
-    if (s->holds != VB_NO)
-        VB_TRY(conditions(a, c->conditions, arena, &s->conditions, err));
-    l.n = 0;
-    vb_rule_because(a, at, layer, &l);
-    VB_TRY(keep(arena, &l, &s->because, err));
-    l.n = 0;
-    vb_rule_unknown(a, at, layer, &l);
-    if (layer == VB_LAYER_ENFORCED && a->in_force[VB_LAYER_TEXT][at] && !a->same_layers)
-        vb_rule_unknown(a, at, VB_LAYER_TEXT, &l); /* it may hang on a licence or a class that is another in the text */
-    return keep(arena, &l, &s->unknown, err);
+    if (c->n_overriders > 0)
+        VB_TRY(overridden_by(a, at, arena, s, err));
+    return a->detail == VB_RULE_VERDICT ? VB_OK : explain(a, at, layer, arena, s, err);
 }
 
-static vb_str eccn_of(const vb_rule_ask *a)
+/* What the clauses of this effect give: of the integrated circuit or of the assembly. */
+static vb_str eccn_of(const vb_rule_ask *a, vb_effect effect)
 {
     bool open = false;
     for (size_t i = 0; i < a->n_active; i++) {
-        const vb_rule_clause *c = &a->rules->clauses.v[a->active[i]];
-        if (c->effect != VB_EFFECT_CLASSIFY)
+        const vb_rule_clause *c = vb_rule_active(a, i);
+        if (c->effect > effect)
             break;
+        if (c->effect < effect)
+            continue;
         if (a->result.effective[VB_LAYER_TEXT][i] == VB_YES)
             return c->value;
         open = open || a->result.effective[VB_LAYER_TEXT][i] == VB_UNKNOWN;
@@ -114,19 +149,19 @@ static vb_str eccn_of(const vb_rule_ask *a)
 
 static vb_code answer(vb_rule_ask *a, vb_arena *arena, vb_rule_answer *out, vb_error *err)
 {
-    vb_rule_answer r = {.eccn = eccn_of(a)};
+    vb_rule_answer r = {.eccn = eccn_of(a, VB_EFFECT_CLASSIFY), .assembly = eccn_of(a, VB_EFFECT_ASSEMBLY)};
     /* clauses are kept in the order of the answer; by_rank differs from it only where one overrides another */
-    uint32_t *at_of = VB_NEW(arena, uint32_t, a->rules->clauses.n);
-    vb_rule_step *steps = VB_NEW(arena, vb_rule_step, a->n_active);
-    if (at_of == NULL || steps == NULL)
-        return no_memory(err);
+    size_t n_shown = 0;
     for (size_t i = 0; i < a->n_active; i++)
-        at_of[a->active[i]] = (uint32_t)i + 1;
-    for (size_t i = 0; i < a->rules->clauses.n; i++)
-        if (at_of[i] != 0 && shown(a, at_of[i] - 1))
-            VB_TRY(step(a, at_of[i] - 1, arena, &steps[r.n_steps++], err));
+        n_shown += shown(a, i);
+    vb_rule_step *steps = VB_NEW(arena, vb_rule_step, n_shown);
+    if (steps == NULL)
+        return no_memory(err);
+    for (size_t i = 0; r.n_steps < n_shown; i++)
+        if (a->place[i] != 0 && shown(a, a->place[i] - 1U))
+            VB_TRY(step(a, a->place[i] - 1U, arena, &steps[r.n_steps++], err));
     r.steps = steps;
-    vb_rule_line open;
+    VB_RULE_SCRATCH vb_rule_sentence open;
     open.n = 0;
     for (int layer = 0; layer < 2; layer++) {
         r.licence[layer] = a->result.licence[layer];
@@ -153,7 +188,7 @@ static vb_code answer(vb_rule_ask *a, vb_arena *arena, vb_rule_answer *out, vb_e
 vb_code vb_rules_evaluate(const vb_rules *rules, const vb_rule_question *q, vb_arena *arena, vb_rule_answer *out,
                           vb_error *err)
 {
-    vb_rule_ask a;
+    VB_RULE_SCRATCH vb_rule_ask a;
     a.rules = rules;
     VB_TRY(vb_rule_ask_run(&a, q, err));
     return answer(&a, arena, out, err);
@@ -162,7 +197,7 @@ vb_code vb_rules_evaluate(const vb_rules *rules, const vb_rule_question *q, vb_a
 vb_code vb_rules_share(const vb_rules *rules, const vb_rule_question *q, vb_arena *arena, int32_t *hundredths,
                        const vb_rule_step **out, vb_error *err)
 {
-    vb_rule_ask a;
+    VB_RULE_SCRATCH vb_rule_ask a;
     a.rules = rules;
     VB_TRY(vb_rule_ask_run(&a, q, err));
     size_t found = SIZE_MAX;

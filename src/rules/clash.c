@@ -6,7 +6,14 @@
  * never lets a clash through. */
 #include "rules/rules_priv.h"
 
-enum { MAX_PLACES = 512, MAX_WORDS = 64, MAX_STEPS = 2000000, MAX_DAYS = 64, MAX_TODO = 2 * VB_RULE_MAX_NODES + 8 };
+enum {
+    MAX_PLACES = 512,
+    MAX_WORDS = 64,
+    MAX_STEPS = 2000000,
+    MAX_DAYS = 64,
+    KEPT = 512,
+    MAX_TODO = 2 * VB_RULE_MAX_NODES + 8
+};
 
 typedef struct literal {
     const vb_rule_condition *in;
@@ -22,10 +29,18 @@ typedef struct world { /* what is still possible */
     size_t n_words;
 } world;
 
+typedef struct member_bits { /* of a group on a day, by row of the countries: for certain in it, for certain not */
+    bool filled;
+    uint32_t group;
+    int64_t on;
+    uint8_t in[MAX_PLACES / 8], out[MAX_PLACES / 8];
+} member_bits;
+
 typedef struct search {
     const vb_rules *rules;
     int64_t on;
-    uint32_t steps; /* of all pairs: what a load may cost */
+    member_bits *kept, one; /* KEPT of them, or NULL: only the one */
+    uint32_t steps;         /* of all pairs: what a load may cost */
     literal todo[MAX_TODO];
 } search;
 
@@ -55,24 +70,69 @@ static bool words_agree(const world *w, uint8_t op, uint8_t subject)
     return false;
 }
 
+/* The bit of a country; false when it has none. */
+static bool bit_of(const search *s, vb_country c, size_t *at)
+{
+    const vb_country_row *row = vb_country_find(s->rules->countries, c);
+    *at = row == NULL ? 0 : (size_t)(row - s->rules->countries->rows);
+    return row != NULL && *at < MAX_PLACES;
+}
+
+static void fill_members(const search *s, member_bits *m)
+{
+    const vb_rule_group *g = &s->rules->groups.v[m->group];
+    const vb_rule_group_row *rows = &s->rules->group_rows.v[g->first];
+    bool complete = false;
+    memset(m->in, 0, sizeof m->in);
+    for (size_t i = 0; i < g->n && rows[i].country == 0; i++) /* "*" comes first */
+        complete = complete || (rows[i].from <= m->on && m->on < rows[i].end && rows[i].status != VB_STATUS_UNKNOWN);
+    memset(m->out, complete ? 0xFF : 0, sizeof m->out);
+    for (size_t i = 0; i < g->n; i++) {
+        size_t at;
+        if (rows[i].country == 0 || m->on < rows[i].from || m->on >= rows[i].end || !bit_of(s, rows[i].country, &at))
+            continue;
+        m->out[at / 8] &= (uint8_t) ~(1U << (at % 8));
+        if (rows[i].status != VB_STATUS_UNKNOWN)
+            m->in[at / 8] |= (uint8_t)(1U << (at % 8));
+    }
+}
+
+static const member_bits *members_of(search *s, uint32_t group)
+{
+    member_bits *m = &s->one;
+    if (s->kept != NULL)
+        m = &s->kept[((uint64_t)(s->on / VB_DAY) * 61 + group) % KEPT];
+    if (!m->filled || m->group != group || m->on != s->on) {
+        m->filled = true;
+        m->group = group;
+        m->on = s->on;
+        fill_members(s, m);
+    }
+    return m;
+}
+
 static bool narrow_country(search *s, world *w, const vb_rule_condition *in, const vb_rule_node *n, bool positive)
 {
-    uint8_t *bits = w->place[n->subject];
+    uint8_t *bits = w->place[n->subject], yes[MAX_PLACES / 8] = {0}, no[MAX_PLACES / 8];
     bool any = false;
     s->steps += 8; /* dear: all countries */
-    for (size_t i = 0; i < s->rules->countries->n && i < MAX_PLACES; i++) {
-        vb_tri member = VB_NO;
-        for (uint16_t k = 0; k < n->n && member != VB_YES; k++) {
-            const vb_rule_item *item = &in->items[n->first + k];
-            const vb_rule_group_row *row;
-            vb_country c = s->rules->countries->rows[i].code;
-            vb_tri t = !item->group ? (item->country == c ? VB_YES : VB_NO)
-                                    : vb_rules_member(s->rules, item->index, c, s->on, &row);
-            member = t == VB_YES ? VB_YES : t == VB_UNKNOWN ? VB_UNKNOWN : member;
+    memset(no, 0xFF, sizeof no);
+    for (uint16_t k = 0; k < n->n; k++) {
+        const vb_rule_item *item = &in->items[n->first + k];
+        const member_bits *m = item->group ? members_of(s, item->index) : NULL;
+        size_t at;
+        for (size_t i = 0; i < sizeof no && m != NULL; i++) {
+            yes[i] |= m->in[i];
+            no[i] &= m->out[i];
         }
-        if (member == (positive ? VB_NO : VB_YES))
-            bits[i / 8] &= (uint8_t) ~(1U << (i % 8));
-        any = any || (bits[i / 8] >> (i % 8) & 1U) != 0;
+        if (m == NULL && bit_of(s, item->country, &at)) {
+            yes[at / 8] |= (uint8_t)(1U << (at % 8));
+            no[at / 8] &= (uint8_t) ~(1U << (at % 8));
+        }
+    }
+    for (size_t i = 0; i < sizeof no; i++) {
+        bits[i] &= (uint8_t) ~(positive ? no[i] : yes[i]);
+        any = any || bits[i] != 0;
     }
     return any;
 }
@@ -162,12 +222,22 @@ static bool possible(search *s, const world *before, size_t n)
     return true;
 }
 
+static void all_places(const vb_rules *rules, world *w)
+{
+    size_t n = rules->countries->n < MAX_PLACES ? rules->countries->n : MAX_PLACES;
+    for (unsigned p = 0; p < VB_PLACE_N; p++) {
+        memset(w->place[p], 0xFF, n / 8);
+        if (n % 8 > 0)
+            w->place[p][n / 8] = (uint8_t)((1U << (n % 8)) - 1);
+    }
+}
+
 static bool together(search *s, const vb_rule_clause *a, const vb_rule_clause *b)
 {
     world w = {.licence = 3};
     for (int i = 0; i < VB_METRIC_N; i++)
         w.high[i] = INT64_MAX;
-    memset(w.place, 0xFF, sizeof w.place);
+    all_places(s->rules, &w);
     memset(w.fact, 3, sizeof w.fact);
     size_t n = 0;
     const vb_rule_clause *both[2] = {a, b};
@@ -203,7 +273,7 @@ static size_t days_of(const vb_rules *rules, const vb_rule_clause *a, const vb_r
 {
     size_t n = 0;
     for (int layer = 0; layer < 2; layer++) {
-        const vb_rule_span *x = &a->span[layer], *y = &b->span[layer];
+        const vb_rule_span *x = vb_rule_span_of(a, layer), *y = vb_rule_span_of(b, layer);
         int64_t from = x->from > y->from ? x->from : y->from, end = x->end < y->end ? x->end : y->end;
         if (from == VB_RULE_NEVER || from >= end)
             continue;
@@ -249,11 +319,34 @@ static vb_code pair(const vb_rules *rules, const vb_rule_clause *a, const vb_rul
 vb_code vb_rules_clash(const vb_rules *rules, vb_error *err)
 {
     search *s = VB_NEW(rules->arena, search, 1);
-    if (s == NULL)
+    member_bits *kept = VB_NEW(rules->arena, member_bits, KEPT);
+    if (s == NULL || kept == NULL)
         return vb_fail(err, VB_E_NOMEM, "rules", VB_NO_OFFSET, "no memory left for the rules");
     s->rules = rules;
+    s->kept = kept;
     for (size_t i = 0; i < rules->clauses.n; i++)
         for (size_t k = 0; k < i; k++)
             VB_TRY(pair(rules, &rules->clauses.v[k], &rules->clauses.v[i], s, err));
     return VB_OK;
+}
+
+bool vb_rules_possible(const vb_rules *rules, int64_t on, const vb_rule_wish *wishes, size_t n, const int64_t *low,
+                       const int64_t *high)
+{
+    search s = {.rules = rules, .on = on};
+    world w = {.licence = 3};
+    size_t todo = 0;
+    for (int i = 0; i < VB_METRIC_N; i++) {
+        w.low[i] = low == NULL ? 0 : low[i];
+        w.high[i] = high == NULL ? INT64_MAX : high[i];
+    }
+    all_places(rules, &w);
+    memset(w.fact, 3, sizeof w.fact);
+    for (size_t i = 0; i < n && todo < MAX_TODO; i++) {
+        if (wishes[i].in->n_nodes > 0)
+            s.todo[todo++] = (literal){wishes[i].in, wishes[i].in->root, wishes[i].holds};
+        else if (!wishes[i].holds)
+            return false; /* "always" does not fail */
+    }
+    return possible(&s, &w, todo);
 }

@@ -36,7 +36,7 @@ static bool in_table(const vb_rule_parse *p, const char *const *table, size_t n,
 
 static bool is_metric(const vb_rule_parse *p, uint8_t *out)
 {
-    for (size_t i = 0; i < VB_METRIC_IO_DRAM && p->words.kind == VB_WORD_NAME; i++)
+    for (size_t i = 0; i < VB_METRIC_N && p->words.kind == VB_WORD_NAME; i++) /* a sum is no name */
         if (vb_str_eq(p->words.text, vb_str_of(vb_rule_metrics[i].name))) {
             *out = (uint8_t)i;
             return true;
@@ -174,7 +174,7 @@ static vb_code test(vb_rule_parse *p, uint16_t *out, vb_error *err)
     else
         return vb_rule_expected(
             &p->words,
-            "a test: a metric (tpp, performance_density, io_bandwidth, dram_bandwidth), "
+            "a test: a metric (tpp, performance_density, tops, io_bandwidth, dram_bandwidth ...), "
             "destination, headquarters, exporter, vendor, chip, model, eccn, datacentre_marketed ...",
             err);
     VB_TRY(new_node(p, op, out, err));
@@ -299,14 +299,15 @@ vb_code vb_rule_parse_scope(vb_rule_parse *p, const vb_rule_field *f, vb_rule_co
     return keep(p, root, out, err);
 }
 
-/* then = "classify" ECCN | "licence" "required" | "licence" "not" "required" | "exception" NAME | "review" STRING
- *      | "share" PARAMETER | "duty" PARAMETER | "quota" PARAMETER | "flag" NAME */
+/* then = "classify" ECCN | "assembly" ECCN | "licence" "required" | "licence" "not" "required" | "exception" NAME |
+ * "review" STRING | "share" PARAMETER | "duty" PARAMETER | "quota" PARAMETER | "flag" NAME */
 vb_code vb_rule_parse_then(vb_rule_parse *p, const vb_rule_field *f, vb_rule_clause *out, vb_error *err)
 {
     uint8_t effect = 0;
     vb_rule_words_open(&p->words, p->reader, f);
     if (!in_table(p, vb_rule_effects, VB_EFFECT_QUOTA + 1, &effect))
-        return vb_rule_expected(&p->words, "classify, licence, exception, review, share, duty, flag or quota", err);
+        return vb_rule_expected(&p->words, "classify, licence, assembly, exception, review, share, duty, flag or quota",
+                                err);
     vb_rule_word_next(&p->words);
     out->effect = (vb_effect)effect;
     out->value_line = p->words.word_line;

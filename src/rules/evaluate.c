@@ -88,11 +88,11 @@ static vb_tri eccn(const vb_rule_ask *a, const vb_rule_result *r, vb_layer layer
 {
     vb_tri t = VB_NO;
     for (size_t i = 0; i < a->n_active; i++) {
-        const vb_rule_clause *c = &a->rules->clauses.v[a->active[i]];
+        const vb_rule_clause *c = vb_rule_active(a, i);
         if (c->effect != VB_EFFECT_CLASSIFY)
             break;
         for (uint16_t k = 0; k < n->n; k++)
-            if (vb_str_eq(c->value, in->items[n->first + k].text))
+            if (c->class_index == in->items[n->first + k].index)
                 t = either(t, (vb_tri)r->effective[layer][i]);
     }
     return t;
@@ -141,33 +141,58 @@ vb_tri vb_rule_test(vb_rule_ask *a, const vb_rule_facts *f, const vb_rule_result
     return t;
 }
 
-/* One pass through the clauses of a layer. */
-static void pass(vb_rule_ask *a, const vb_rule_facts *f, vb_layer layer, vb_rule_result *r)
+static vb_tri holds(vb_rule_ask *a, const vb_rule_facts *f, const vb_rule_result *r, vb_layer layer,
+                    const vb_rule_clause *c)
 {
-    uint8_t blocked[VB_RULE_MAX_CLAUSES]; /* by clause: effective[] of what overrides it */
-    for (size_t i = 0; i < a->rules->clauses.n; i++)
-        blocked[i] = VB_NO;
-    r->licence[layer] = VB_NO;
+    vb_tri t = c->scope.n_nodes > 0 ? vb_rule_test(a, f, r, layer, &c->scope, c->scope.root) : VB_YES;
+    if (t != VB_NO && c->when.n_nodes > 0)
+        t = both(t, vb_rule_test(a, f, r, layer, &c->when, c->when.root));
+    /* announced; whether it came into force is to be confirmed. Who asks "what if" takes it as confirmed */
+    return t == VB_YES && c->basis == VB_BASIS_PENDING && !c->instrument->pending ? VB_UNKNOWN : t;
+}
+
+/* Not overridden by anything that holds; what overrides comes before what it overrides. */
+static vb_tri unless_overridden(const vb_rule_ask *a, const vb_rule_result *r, int layer, const vb_rule_clause *c,
+                                vb_tri t)
+{
+    for (size_t k = 0; k < c->n_overriders && t != VB_NO; k++) {
+        uint16_t place = a->place[c->overriders[k]];
+        if (place > 0)
+            t = both(t, flip((vb_tri)r->effective[layer][place - 1]));
+    }
+    return t;
+}
+
+/* One pass through the clauses, both layers at a time: a condition is only judged again for the second where it asks
+ * for a class or a licence that is another there. `plain` (or NULL): the pass with all that is possible; what it
+ * settled is settled for the part of it that `f` is. */
+static void pass(vb_rule_ask *a, const vb_rule_facts *f, const vb_rule_result *plain, vb_rule_result *r)
+{
+    bool other_class = false;
+    r->licence[VB_LAYER_TEXT] = r->licence[VB_LAYER_ENFORCED] = VB_NO;
     for (size_t i = 0; i < a->n_active; i++) {
-        const vb_rule_clause *c = &a->rules->clauses.v[a->active[i]];
-        vb_tri t = VB_NO;
-        if (a->in_force[layer][i]) {
-            t = c->scope.n_nodes > 0 ? vb_rule_test(a, f, r, layer, &c->scope, c->scope.root) : VB_YES;
-            if (t != VB_NO && c->when.n_nodes > 0)
-                t = both(t, vb_rule_test(a, f, r, layer, &c->when, c->when.root));
-            if (t == VB_YES &&
-                c->basis == VB_BASIS_PENDING) /* announced; whether it came into force is to be confirmed */
-                t = VB_UNKNOWN;
+        const vb_rule_clause *c = vb_rule_active(a, i);
+        bool other = (c->asks_class && other_class) ||
+                     (c->asks_licence && r->licence[VB_LAYER_TEXT] != r->licence[VB_LAYER_ENFORCED]);
+        vb_tri known = VB_UNKNOWN, effective[2];
+        bool judged = false;
+        for (int layer = 0; layer < 2; layer++) {
+            vb_tri t = VB_NO;
+            if (plain != NULL && plain->raw[layer][i] != VB_UNKNOWN) {
+                t = (vb_tri)plain->raw[layer][i];
+            } else if (a->in_force[layer][i]) {
+                t = judged && !other ? known : holds(a, f, r, (vb_layer)layer, c);
+                judged = true;
+                known = t;
+            }
+            r->raw[layer][i] = (uint8_t)t;
+            effective[layer] = unless_overridden(a, r, layer, c, t);
+            r->effective[layer][i] = (uint8_t)effective[layer];
+            if (c->effect == VB_EFFECT_LICENCE && c->required)
+                r->licence[layer] = either(r->licence[layer], effective[layer]);
         }
-        r->raw[layer][i] = (uint8_t)t;
-        t = both(t, flip((vb_tri)blocked[a->active[i]]));
-        r->effective[layer][i] = (uint8_t)t;
-        for (size_t k = 0; k < c->n_overrides; k++) {
-            uint8_t *b = &blocked[c->overrides[k].index];
-            *b = (uint8_t)either((vb_tri)*b, t);
-        }
-        if (c->effect == VB_EFFECT_LICENCE && c->required)
-            r->licence[layer] = either(r->licence[layer], t);
+        if (c->effect == VB_EFFECT_CLASSIFY && effective[0] != effective[1])
+            other_class = true;
     }
 }
 
@@ -180,13 +205,31 @@ typedef struct cut_table {
     size_t cells;
 } cut_table;
 
+/* One more threshold at which something changes; false when there are too many. */
+static bool add_cut(cut_table *t, size_t m, int64_t at)
+{
+    size_t p = 0;
+    while (p < t->n[m] && t->at[m][p] != at)
+        p++;
+    if (p < t->n[m])
+        return true;
+    if (t->n[m] == MAX_CUTS)
+        return false;
+    for (p = t->n[m]++; p > 0 && t->at[m][p - 1] > at; p--)
+        t->at[m][p] = t->at[m][p - 1];
+    t->at[m][p] = at;
+    return true;
+}
+
 /* The thresholds that lie inside the interval of a metric, of all clauses that are open. */
 static bool cuts(vb_rule_ask *a, cut_table *t)
 {
     memset(t, 0, sizeof *t);
     t->cells = 1;
     for (size_t i = 0; i < a->n_active; i++) {
-        const vb_rule_clause *c = &a->rules->clauses.v[a->active[i]];
+        const vb_rule_clause *c = vb_rule_active(a, i);
+        if (a->result.raw[0][i] != VB_UNKNOWN && a->result.raw[1][i] != VB_UNKNOWN)
+            continue;
         for (uint16_t k = 0; k < c->when.n_nodes; k++) {
             const vb_rule_node *n = &c->when.nodes[k];
             if (n->op == VB_OP_FACT && a->facts.fact[n->subject] == VB_UNKNOWN)
@@ -196,17 +239,9 @@ static bool cuts(vb_rule_ask *a, cut_table *t)
                 continue;
             if (a->facts.low[n->subject] == 0 && a->facts.high[n->subject] == INT64_MAX)
                 continue; /* nothing is known: under every threshold is one of the possible values */
-            int64_t at = vb_rule_threshold(a, n) + (n->relation == VB_REL_GT || n->relation == VB_REL_LE);
-            size_t m = n->subject, p = 0;
-            while (p < t->n[m] && t->at[m][p] != at)
-                p++;
-            if (p < t->n[m])
-                continue;
-            if (t->n[m] == MAX_CUTS)
+            bool above = n->relation == VB_REL_GT || n->relation == VB_REL_LE;
+            if (!add_cut(t, n->subject, vb_rule_threshold(a, n) + above))
                 return false;
-            for (p = t->n[m]++; p > 0 && t->at[m][p - 1] > at; p--)
-                t->at[m][p] = t->at[m][p - 1];
-            t->at[m][p] = at;
         }
     }
     for (size_t m = 0; m < VB_METRIC_N; m++)
@@ -235,47 +270,30 @@ static vb_rule_facts cell(const vb_rule_ask *a, const cut_table *t, size_t which
     return f;
 }
 
-/* Both layers; one is enough where the same clauses are in force in both. */
-static void passes(vb_rule_ask *a, const vb_rule_facts *f, vb_rule_result *r)
-{
-    pass(a, f, VB_LAYER_TEXT, r);
-    if (!a->same_layers) {
-        pass(a, f, VB_LAYER_ENFORCED, r);
-        return;
-    }
-    memcpy(r->raw[VB_LAYER_ENFORCED], r->raw[VB_LAYER_TEXT], a->n_active);
-    memcpy(r->effective[VB_LAYER_ENFORCED], r->effective[VB_LAYER_TEXT], a->n_active);
-    r->licence[VB_LAYER_ENFORCED] = r->licence[VB_LAYER_TEXT];
-}
-
 static void join(uint8_t *into, const uint8_t *other, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (into[i] != other[i])
-            into[i] = VB_UNKNOWN;
+        into[i] = into[i] == other[i] ? into[i] : VB_UNKNOWN;
 }
 
 /* Is anything settled so far that was open before? */
 static bool gained(const vb_rule_ask *a)
 {
-    for (int layer = 0; layer < 2; layer++) {
-        if (a->plain.licence[layer] != a->result.licence[layer])
+    for (int layer = 0; layer < 2; layer++)
+        if (a->plain.licence[layer] != a->result.licence[layer] ||
+            memcmp(a->plain.effective[layer], a->result.effective[layer], a->n_active) != 0 ||
+            memcmp(a->plain.raw[layer], a->result.raw[layer], a->n_active) != 0)
             return true;
-        for (size_t i = 0; i < a->n_active; i++)
-            if (a->plain.effective[layer][i] != a->result.effective[layer][i] ||
-                a->plain.raw[layer][i] != a->result.raw[layer][i])
-                return true;
-    }
     return false;
 }
 
 static void through_cells(vb_rule_ask *a, const cut_table *t)
 {
-    vb_rule_result one;
+    VB_RULE_SCRATCH vb_rule_result one;
     for (size_t which = 0; which < t->cells; which++) {
         vb_rule_facts f = cell(a, t, which);
         vb_rule_result *r = which == 0 ? &a->result : &one;
-        passes(a, &f, r);
+        pass(a, &f, &a->plain, r);
         for (int layer = 0; which > 0 && layer < 2; layer++) {
             join(a->result.raw[layer], one.raw[layer], a->n_active);
             join(a->result.effective[layer], one.effective[layer], a->n_active);
@@ -289,15 +307,29 @@ static void through_cells(vb_rule_ask *a, const cut_table *t)
     }
 }
 
-static void find_active(vb_rule_ask *a)
+static bool asked_for(const vb_rule_question *q, vb_str instrument)
 {
-    for (size_t i = 0; i < a->rules->clauses.n; i++) {
-        uint32_t index = a->rules->by_rank[i];
-        const vb_rule_clause *c = &a->rules->clauses.v[index];
-        if (c->known_from > a->known)
+    for (size_t i = 0; i < q->n_what_if; i++)
+        if (vb_str_eq(q->what_if[i], instrument))
+            return true;
+    return false;
+}
+
+static void find_active(vb_rule_ask *a, const vb_rule_question *q)
+{
+    const vb_rules *rules = a->rules;
+    memset(a->place, 0, rules->clauses.n * sizeof a->place[0]);
+    a->n_active = 0;
+    a->same_layers = true;
+    for (size_t i = 0; i < rules->clauses.n; i++) {
+        const vb_rule_rank *rank = &rules->by_rank[i];
+        if (a->on < rank->from || a->on >= rank->end)
             continue;
-        bool text = vb_rule_in_span(&c->span[VB_LAYER_TEXT], a->on, a->known);
-        bool enforced = vb_rule_in_span(&c->span[VB_LAYER_ENFORCED], a->on, a->known);
+        const vb_rule_clause *c = &rules->clauses.v[rank->index];
+        if (c->known_from > a->known || (c->instrument->pending && !asked_for(q, c->instrument->id)))
+            continue;
+        bool text = vb_rule_in_span(vb_rule_span_of(c, VB_LAYER_TEXT), a->on, a->known);
+        bool enforced = vb_rule_in_span(vb_rule_span_of(c, VB_LAYER_ENFORCED), a->on, a->known);
         if (!text && !enforced)
             continue;
         if (c->scope.n_nodes > 0 &&
@@ -306,28 +338,29 @@ static void find_active(vb_rule_ask *a)
         a->same_layers = a->same_layers && text == enforced;
         a->in_force[VB_LAYER_TEXT][a->n_active] = text;
         a->in_force[VB_LAYER_ENFORCED][a->n_active] = enforced;
-        a->active[a->n_active++] = index;
+        a->active[a->n_active++] = (uint16_t)rank->index;
+        a->place[rank->index] = (uint16_t)a->n_active;
     }
 }
 
 vb_code vb_rule_ask_run(vb_rule_ask *a, const vb_rule_question *q, vb_error *err)
 {
-    VB_TRY(vb_rule_facts_of(q, &a->facts, err));
+    if (q->on == VB_NO_TIME)
+        return vb_fail(err, VB_E_RANGE, "question.on", VB_NO_OFFSET, "no day is given; rules hold on a day");
+    vb_rule_facts_of(q, &a->facts);
+    a->detail = q->detail;
     a->on = vb_day_of(q->on);
     a->known = q->known_on == VB_NO_TIME ? INT64_MAX : q->known_on;
     a->split = false;
-    a->same_layers = true;
-    a->n_active = 0;
     for (size_t i = 0; i < a->rules->parameters.n; i++)
         a->threshold[i] = -1;
     memset(a->member, VB_RULE_NOT_ASKED, sizeof a->member);
     memset(a->open_class_known, 0, sizeof a->open_class_known);
-    find_active(a);
-    passes(a, &a->facts, &a->result);
+    find_active(a, q);
+    pass(a, &a->facts, NULL, &a->result);
     bool open = false;
     for (int layer = 0; layer < 2; layer++)
-        for (size_t i = 0; i < a->n_active; i++)
-            open = open || a->result.effective[layer][i] == VB_UNKNOWN;
+        open = open || memchr(a->result.effective[layer], VB_UNKNOWN, a->n_active) != NULL;
     cut_table t;
     if (open && cuts(a, &t)) {
         a->split = true;

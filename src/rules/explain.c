@@ -2,7 +2,7 @@
 /* Why a clause held or not, in English: the tests that decided it, with value, threshold and margin. */
 #include "rules/ask_priv.h"
 
-void vb_rule_say(vb_rule_line *l, vb_str s)
+void vb_rule_say(vb_rule_sentence *l, vb_str s)
 {
     size_t room = sizeof l->p - l->n;
     if (s.n > room) { /* cut between words, which are ASCII or whole names */
@@ -16,12 +16,15 @@ void vb_rule_say(vb_rule_line *l, vb_str s)
     l->n += s.n;
 }
 
-static void lit(vb_rule_line *l, const char *s)
+static void say_text(vb_rule_sentence *l, const char *s, size_t n)
 {
-    vb_rule_say(l, vb_str_of(s));
+    vb_rule_say(l, (vb_str){s, n});
 }
 
-static void whole(vb_rule_line *l, uint64_t v, unsigned width)
+/* A macro, so that the length of a literal is known when this is compiled. */
+#define lit(l, s) say_text((l), (s), __builtin_strlen(s))
+
+static void whole(vb_rule_sentence *l, uint64_t v, unsigned width)
 {
     char digits[20];
     size_t at = sizeof digits;
@@ -32,7 +35,7 @@ static void whole(vb_rule_line *l, uint64_t v, unsigned width)
     vb_rule_say(l, (vb_str){digits + at, sizeof digits - at});
 }
 
-void vb_rule_say_number(vb_rule_line *out, int64_t value, unsigned places)
+void vb_rule_say_number(vb_rule_sentence *out, int64_t value, unsigned places)
 {
     uint64_t unit = 1, v = value < 0 ? 0 : (uint64_t)value;
     for (unsigned i = 0; i < places; i++)
@@ -50,17 +53,20 @@ void vb_rule_say_number(vb_rule_line *out, int64_t value, unsigned places)
 }
 
 /* Three decimals, cut and not rounded, so that what lies under a threshold never looks equal to it. */
-static void figure(vb_rule_line *l, int64_t nano)
+static void figure(vb_rule_sentence *l, int64_t nano)
 {
     vb_rule_say_number(l, nano / (VB_RULE_NANO / 1000), 3);
 }
 
-static void margin(vb_rule_line *l, int64_t value, int64_t threshold)
+static void margin(vb_rule_sentence *l, int64_t value, int64_t threshold)
 {
     if (threshold == 0 || value == INT64_MAX)
         return;
-    vb_rule_wide tenths =
-        ((vb_rule_wide)value - threshold) * 2000 / threshold; /* twice, to round halves away from zero */
+    int64_t by = value - threshold, tenths; /* twice, to round halves away from zero */
+    if (by > -INT64_MAX / 2000 && by < INT64_MAX / 2000)
+        tenths = by * 2000 / threshold;
+    else /* seldom, and the wide division is slow */
+        tenths = (int64_t)((vb_rule_wide)by * 2000 / threshold);
     bool less = value < threshold;
     uint64_t t = (uint64_t)((less ? -tenths : tenths) + 1) / 2;
     lit(l, less ? "-" : "+");
@@ -69,17 +75,20 @@ static void margin(vb_rule_line *l, int64_t value, int64_t threshold)
     whole(l, t % 10, 1);
 }
 
-static const char *unit_of(const vb_rule_node *n)
+static void say_unit(vb_rule_sentence *l, const vb_rule_node *n)
 {
-    return vb_rule_metrics[n->subject].unit == VB_UNIT_GBS ? " GB/s" : "";
+    if (n->subject == VB_METRIC_TPP || n->subject == VB_METRIC_DENSITY)
+        return; /* nobody writes them */
+    lit(l, " ");
+    lit(l, vb_rule_metric_unit((vb_rule_metric)n->subject));
 }
 
-static void say_value(vb_rule_line *l, const vb_rule_facts *f, const vb_rule_node *n)
+static void say_value(vb_rule_sentence *l, const vb_rule_facts *f, const vb_rule_node *n)
 {
     int64_t low = f->low[n->subject], high = f->high[n->subject];
     lit(l, vb_rule_metrics[n->subject].say);
     if (high < 0) {
-        lit(l, " none (planar)");
+        lit(l, n->subject == VB_METRIC_HBM ? " none (no memory by itself)" : " none (planar)");
         return;
     }
     lit(l, high == INT64_MAX ? low == 0 ? " unknown" : " at least " : " ");
@@ -90,10 +99,10 @@ static void say_value(vb_rule_line *l, const vb_rule_facts *f, const vb_rule_nod
         lit(l, " to ");
         figure(l, high);
     }
-    lit(l, unit_of(n));
+    say_unit(l, n);
 }
 
-static void say_compare(vb_rule_ask *a, const vb_rule_node *n, vb_tri t, vb_rule_line *l)
+static void say_compare(vb_rule_ask *a, const vb_rule_node *n, vb_tri t, vb_rule_sentence *l)
 {
     static const char *const when_not[] = {" < ", " <= ", " > ", " >= "};
     static const char *const when[] = {" >= ", " > ", " <= ", " < "};
@@ -105,7 +114,7 @@ static void say_compare(vb_rule_ask *a, const vb_rule_node *n, vb_tri t, vb_rule
         return;
     }
     figure(l, threshold);
-    lit(l, unit_of(n));
+    say_unit(l, n);
     if (threshold == 0 || high < 0 || (high == INT64_MAX && low == 0))
         return;
     lit(l, " (");
@@ -117,7 +126,7 @@ static void say_compare(vb_rule_ask *a, const vb_rule_node *n, vb_tri t, vb_rule
     lit(l, " %)");
 }
 
-static void say_country(const vb_rule_ask *a, vb_country c, vb_rule_line *l)
+static void say_country(const vb_rule_ask *a, vb_country c, vb_rule_sentence *l)
 {
     vb_str name = vb_country_name(a->rules->countries, c, VB_LANG_EN);
     char code[3];
@@ -128,7 +137,7 @@ static void say_country(const vb_rule_ask *a, vb_country c, vb_rule_line *l)
 /* "destination China in group D:5", "destination is China"; a membership that no text of that day was read for is
  * marked. */
 static void say_place(const vb_rule_ask *a, const vb_rule_condition *in, const vb_rule_node *n, vb_tri t,
-                      vb_rule_line *l)
+                      vb_rule_sentence *l)
 {
     vb_country c = a->facts.place[n->subject];
     bool assumed = false, first = true;
@@ -170,7 +179,7 @@ static void say_place(const vb_rule_ask *a, const vb_rule_condition *in, const v
         lit(l, " (membership assumed for that day)");
 }
 
-static void say_words(vb_rule_line *l, const vb_rule_condition *in, const vb_rule_node *n)
+static void say_words(vb_rule_sentence *l, const vb_rule_condition *in, const vb_rule_node *n)
 {
     for (uint16_t i = 0; i < n->n; i++) {
         lit(l, i == 0 ? "" : i + 1 == n->n ? " or " : ", ");
@@ -178,7 +187,7 @@ static void say_words(vb_rule_line *l, const vb_rule_condition *in, const vb_rul
     }
 }
 
-static void say_test(vb_rule_ask *a, const vb_rule_condition *in, const vb_rule_node *n, vb_tri t, vb_rule_line *l)
+static void say_test(vb_rule_ask *a, const vb_rule_condition *in, const vb_rule_node *n, vb_tri t, vb_rule_sentence *l)
 {
     static const char *const facts[VB_FACTOR_N][3] = {
         {"not known whether designed or marketed for data centres", "not designed or marketed for data centres",
@@ -219,120 +228,6 @@ static void say_test(vb_rule_ask *a, const vb_rule_condition *in, const vb_rule_
     }
 }
 
-/* ---- Walking a condition ---------------------------------------------------------------------------------------- */
-
-typedef struct walk {
-    vb_rule_ask *a;
-    const vb_rule_result *r;
-    const vb_rule_condition *in;
-    vb_layer layer;
-    vb_rule_line *out;
-    void (*leaf)(struct walk *w, const vb_rule_node *n, vb_tri t);
-    uint8_t values[VB_RULE_MAX_NODES]; /* vb_tri by node, or VB_RULE_NOT_ASKED */
-} walk;
-
-static vb_tri value(walk *w, uint16_t node)
-{
-    if (w->values[node] == VB_RULE_NOT_ASKED)
-        w->values[node] = (uint8_t)vb_rule_test(w->a, &w->a->facts, w->r, w->layer, w->in, node);
-    return (vb_tri)w->values[node];
-}
-
-static void walk_open(walk *w, vb_rule_ask *a, size_t at, vb_layer layer, vb_rule_line *out,
-                      void (*leaf)(struct walk *w, const vb_rule_node *n, vb_tri t))
-{
-    w->a = a;
-    w->r = a->split ? &a->plain : &a->result;
-    w->in = &a->rules->clauses.v[a->active[at]].when;
-    w->layer = layer;
-    w->out = out;
-    w->leaf = leaf;
-    memset(w->values, VB_RULE_NOT_ASKED, w->in->n_nodes);
-}
-
-/* The tests that made the node what it is: all true ones of an "and" that holds, one false one of an "and" that does
- * not, all false ones of an "or", the first true one of an "or" that holds, the open ones of what is open. */
-static void decided(walk *w, uint16_t node)
-{
-    const vb_rule_node *n = &w->in->nodes[node];
-    vb_tri t = value(w, node);
-    if (n->op == VB_OP_NOT) {
-        decided(w, n->child);
-        return;
-    }
-    if (n->op != VB_OP_AND && n->op != VB_OP_OR) {
-        w->leaf(w, n, t);
-        return;
-    }
-    bool one = t == (n->op == VB_OP_AND ? VB_NO : VB_YES);
-    for (uint16_t k = n->child; k != VB_NO_NODE; k = w->in->nodes[k].next)
-        if (value(w, k) == t) {
-            decided(w, k);
-            if (one)
-                return;
-        }
-}
-
-static void say_leaf(walk *w, const vb_rule_node *n, vb_tri t)
-{
-    vb_rule_line l;
-    l.n = 0;
-    say_test(w->a, w->in, n, t, &l);
-    vb_rule_say_new(w->out, (vb_str){l.p, l.n}); /* one test may stand in a condition twice */
-}
-
-static const vb_rule_clause *clause_at(const vb_rule_ask *a, size_t at)
-{
-    return &a->rules->clauses.v[a->active[at]];
-}
-
-/* What was open and made no difference. */
-static void say_whatever(vb_rule_ask *a, const vb_rule_clause *c, vb_rule_line *out)
-{
-    bool said[VB_METRIC_N] = {false};
-    lit(out, "the same for every possible value of what is open");
-    for (uint16_t i = 0; i < c->when.n_nodes; i++) {
-        const vb_rule_node *n = &c->when.nodes[i];
-        if (n->op != VB_OP_COMPARE || said[n->subject] || a->facts.low[n->subject] == a->facts.high[n->subject])
-            continue;
-        said[n->subject] = true;
-        lit(out, "; ");
-        say_value(out, &a->facts, n);
-    }
-}
-
-static void say_overridden(const vb_rule_ask *a, size_t at, vb_layer layer, vb_rule_line *out)
-{
-    if (a->result.raw[layer][at] == VB_NO || a->result.effective[layer][at] == a->result.raw[layer][at])
-        return;
-    for (size_t i = 0; i < a->n_active; i++) {
-        const vb_rule_clause *c = clause_at(a, i);
-        for (size_t k = 0; k < c->n_overrides; k++)
-            if (c->overrides[k].index == a->active[at] && a->result.effective[layer][i] != VB_NO) {
-                lit(out, out->n > 0 ? "; " : "");
-                lit(out, a->result.effective[layer][i] == VB_YES ? "overridden by " : "open whether overridden by ");
-                vb_rule_say(out, c->id);
-            }
-    }
-}
-
-void vb_rule_because(vb_rule_ask *a, size_t at, vb_layer layer, vb_rule_line *out)
-{
-    const vb_rule_clause *c = clause_at(a, at);
-    const vb_rule_result *plain = a->split ? &a->plain : &a->result;
-    if (plain->raw[layer][at] != a->result.raw[layer][at]) {
-        say_whatever(a, c, out);
-    } else {
-        walk w;
-        walk_open(&w, a, at, layer, out, say_leaf);
-        if (c->when.n_nodes > 0)
-            decided(&w, c->when.root);
-    }
-    say_overridden(a, at, layer, out);
-}
-
-/* ---- What would settle it --------------------------------------------------------------------------------------- */
-
 /* The first piece of a list, and what is behind its "; ". */
 static vb_str piece_of(vb_str *list)
 {
@@ -350,8 +245,14 @@ static vb_str piece_of(vb_str *list)
     return piece;
 }
 
-void vb_rule_say_new(vb_rule_line *out, vb_str list)
+void vb_rule_say_new(vb_rule_sentence *out, vb_str list)
 {
+    if (out->n == 0) { /* lists have each piece once */
+        vb_rule_say(out, list);
+        return;
+    }
+    if (vb_str_eq((vb_str){out->p, out->n}, list))
+        return;
     while (list.n > 0) {
         vb_str piece = piece_of(&list), had = {out->p, out->n};
         bool there = false;
@@ -364,12 +265,86 @@ void vb_rule_say_new(vb_rule_line *out, vb_str list)
     }
 }
 
-static void want(walk *w, const char *s)
+/* ---- Because ---------------------------------------------------------------------------------------------------- */
+
+/* The tests that decided, in the order of the file; one that stands in a condition twice is said once. */
+static void say_leaves(vb_rule_ask *a, const vb_rule_trace *when, vb_rule_sentence *out)
+{
+    VB_RULE_SCRATCH vb_str said[32];
+    size_t n = 0;
+    for (uint16_t i = 0; i < when->in->n_nodes; i++) {
+        const vb_rule_node *node = &when->in->nodes[i];
+        size_t before = out->n, k = 0;
+        if (!when->decides[i] || node->op == VB_OP_AND || node->op == VB_OP_OR || node->op == VB_OP_NOT)
+            continue;
+        lit(out, before > 0 ? "; " : "");
+        vb_str piece = {out->p + out->n, 0};
+        say_test(a, when->in, node, (vb_tri)when->is[i], out);
+        piece.n = out->n - (size_t)(piece.p - out->p);
+        while (k < n && !vb_str_eq(said[k], piece))
+            k++;
+        if (k < n || piece.n == 0)
+            out->n = before;
+        else if (n < sizeof said / sizeof said[0])
+            said[n++] = piece;
+    }
+}
+
+/* What was open and made no difference. */
+static void say_whatever(vb_rule_ask *a, const vb_rule_clause *c, vb_rule_sentence *out)
+{
+    bool said[VB_METRIC_N] = {false};
+    lit(out, "the same for every possible value of what is open");
+    for (uint16_t i = 0; i < c->when.n_nodes; i++) {
+        const vb_rule_node *n = &c->when.nodes[i];
+        if (n->op != VB_OP_COMPARE || said[n->subject] || a->facts.low[n->subject] == a->facts.high[n->subject])
+            continue;
+        said[n->subject] = true;
+        lit(out, "; ");
+        say_value(out, &a->facts, n);
+    }
+}
+
+static void say_overridden(const vb_rule_ask *a, size_t at, vb_layer layer, vb_rule_sentence *out)
+{
+    if (a->result.raw[layer][at] == VB_NO || a->result.effective[layer][at] == a->result.raw[layer][at])
+        return;
+    const vb_rule_clause *c = vb_rule_active(a, at);
+    for (size_t i = 0; i < c->n_overriders; i++) {
+        uint16_t place = a->place[c->overriders[i]];
+        vb_tri t = place == 0 ? VB_NO : (vb_tri)a->result.effective[layer][place - 1];
+        if (t == VB_NO)
+            continue;
+        lit(out, out->n > 0 ? "; " : "");
+        lit(out, t == VB_YES ? "overridden by " : "open whether overridden by ");
+        vb_rule_say(out, vb_rule_active(a, place - 1U)->id);
+    }
+}
+
+void vb_rule_because(vb_rule_ask *a, size_t at, vb_layer layer, const vb_rule_trace *when, vb_rule_sentence *out)
+{
+    if (a->split && a->plain.raw[layer][at] != a->result.raw[layer][at])
+        say_whatever(a, vb_rule_active(a, at), out);
+    else
+        say_leaves(a, when, out);
+    say_overridden(a, at, layer, out);
+}
+
+/* ---- What would settle it --------------------------------------------------------------------------------------- */
+
+typedef struct wish {
+    vb_rule_ask *a;
+    const vb_rule_condition *in;
+    vb_layer layer;
+    vb_rule_sentence *out;
+} wish;
+
+static void want(const wish *w, const char *s)
 {
     vb_rule_say_new(w->out, vb_str_of(s));
 }
 
-static void want_metric(walk *w, const vb_rule_node *n)
+static void want_metric(const wish *w, const vb_rule_node *n)
 {
     const vb_rule_facts *f = &w->a->facts;
     if (vb_rule_threshold(w->a, n) == VB_NO_FIGURE) {
@@ -392,6 +367,12 @@ static void want_metric(walk *w, const vb_rule_node *n)
     case VB_METRIC_DRAM:
         want(w, "DRAM bandwidth of the model");
         break;
+    case VB_METRIC_TOPS:
+        want(w, "operation rates of the model");
+        break;
+    case VB_METRIC_HBM:
+        want(w, "memory bandwidth density of the stack");
+        break;
     case VB_METRIC_IO_DRAM:
     case VB_METRIC_N:
         want(w, f->high[VB_METRIC_IO] == INT64_MAX ? "I/O bandwidth of the model" : "DRAM bandwidth of the model");
@@ -399,7 +380,7 @@ static void want_metric(walk *w, const vb_rule_node *n)
     }
 }
 
-static void want_country(walk *w, const vb_rule_node *n)
+static void want_country(const wish *w, const vb_rule_node *n)
 {
     static const char *const places[VB_PLACE_N] = {"destination", "headquarters of the end user's ultimate parent",
                                                    "exporter"};
@@ -413,7 +394,7 @@ static void want_country(walk *w, const vb_rule_node *n)
         const vb_rule_group_row *row;
         if (!item->group || vb_rules_member(w->a->rules, item->index, c, w->a->on, &row) != VB_UNKNOWN)
             continue;
-        vb_rule_line l;
+        VB_RULE_SCRATCH vb_rule_sentence l;
         l.n = 0;
         lit(&l, "whether ");
         say_country(w->a, c, &l);
@@ -424,12 +405,10 @@ static void want_country(walk *w, const vb_rule_node *n)
     }
 }
 
-static void want_leaf(walk *w, const vb_rule_node *n, vb_tri t)
+static void want_leaf(const wish *w, const vb_rule_node *n)
 {
     static const char *const facts[VB_FACTOR_N] = {"whether the model is designed or marketed for data centres",
                                                    "whether the end use is in a data centre"};
-    if (t != VB_UNKNOWN)
-        return;
     switch ((vb_rule_op)n->op) {
     case VB_OP_COMPARE:
         want_metric(w, n);
@@ -445,12 +424,13 @@ static void want_leaf(walk *w, const vb_rule_node *n, vb_tri t)
         break;
     case VB_OP_ECCN:
         for (size_t i = 0; i < w->a->n_active; i++) {
-            const vb_rule_clause *c = clause_at(w->a, i);
+            const vb_rule_clause *c = vb_rule_active(w->a, i);
+            const vb_rule_result *r = w->a->split ? &w->a->plain : &w->a->result;
             if (c->effect != VB_EFFECT_CLASSIFY)
                 break;
             for (uint16_t k = 0; k < n->n; k++)
-                if (vb_str_eq(c->value, w->in->items[n->first + k].text) && w->r->effective[w->layer][i] == VB_UNKNOWN)
-                    vb_rule_unknown(w->a, i, w->layer, w->out);
+                if (c->class_index == w->in->items[n->first + k].index && r->effective[w->layer][i] == VB_UNKNOWN)
+                    vb_rule_unknown(w->a, i, w->layer, NULL, w->out);
         }
         break;
     case VB_OP_LICENCE:
@@ -466,38 +446,46 @@ static void want_leaf(walk *w, const vb_rule_node *n, vb_tri t)
     }
 }
 
-static void find_unknown(vb_rule_ask *a, size_t at, vb_layer layer, vb_rule_line *out)
+static void find_unknown(vb_rule_ask *a, size_t at, vb_layer layer, const vb_rule_trace *when, vb_rule_sentence *out)
 {
-    const vb_rule_clause *c = clause_at(a, at);
-    walk w;
+    const vb_rule_clause *c = vb_rule_active(a, at);
     if (a->result.raw[layer][at] == VB_UNKNOWN) {
-        walk_open(&w, a, at, layer, out, want_leaf);
+        wish w = {a, &c->when, layer, out};
+        VB_RULE_SCRATCH vb_rule_trace room;
+        if (when == NULL) {
+            vb_rule_trace_when(a, at, layer, &room);
+            when = &room;
+        }
         if (a->facts.text[VB_TEXT_VENDOR].n == 0 && c->scope.n_nodes > 0)
             want(&w, "the model");
-        if (c->when.n_nodes > 0 && value(&w, c->when.root) == VB_UNKNOWN)
-            decided(&w, c->when.root);
-        else if (c->basis == VB_BASIS_PENDING)
+        if (c->when.n_nodes > 0 && when->is[c->when.root] == VB_UNKNOWN) {
+            for (uint16_t i = 0; i < c->when.n_nodes; i++)
+                if (when->decides[i] && when->is[i] == VB_UNKNOWN)
+                    want_leaf(&w, &c->when.nodes[i]);
+        } else if (c->basis == VB_BASIS_PENDING && !c->instrument->pending) {
             want(&w, "whether the announced rule came into force");
+        }
         return;
     }
     if (a->result.effective[layer][at] != VB_UNKNOWN)
         return;
-    for (size_t i = 0; i < a->n_active; i++) /* open only because something that would override it is */
-        for (size_t k = 0; k < clause_at(a, i)->n_overrides; k++)
-            if (clause_at(a, i)->overrides[k].index == a->active[at] && a->result.effective[layer][i] == VB_UNKNOWN)
-                vb_rule_unknown(a, i, layer, out);
+    for (size_t i = 0; i < c->n_overriders; i++) { /* open only because something that would override it is */
+        uint16_t place = a->place[c->overriders[i]];
+        if (place > 0 && a->result.effective[layer][place - 1] == VB_UNKNOWN)
+            vb_rule_unknown(a, place - 1U, layer, NULL, out);
+    }
 }
 
-void vb_rule_unknown(vb_rule_ask *a, size_t at, vb_layer layer, vb_rule_line *out)
+void vb_rule_unknown(vb_rule_ask *a, size_t at, vb_layer layer, const vb_rule_trace *when, vb_rule_sentence *out)
 {
-    if (clause_at(a, at)->effect != VB_EFFECT_CLASSIFY || at >= VB_RULE_KEPT) {
-        find_unknown(a, at, layer, out);
+    if (vb_rule_active(a, at)->effect != VB_EFFECT_CLASSIFY || at >= VB_RULE_KEPT) {
+        find_unknown(a, at, layer, when, out);
         return;
     }
-    vb_rule_line *kept = &a->open_class[layer][at]; /* most other clauses ask for the class again */
+    vb_rule_sentence *kept = &a->open_class[layer][at]; /* most other clauses ask for the class again */
     if (!a->open_class_known[layer][at]) {
         kept->n = 0;
-        find_unknown(a, at, layer, kept);
+        find_unknown(a, at, layer, when, kept);
         a->open_class_known[layer][at] = true;
     }
     vb_rule_say_new(out, (vb_str){kept->p, kept->n});

@@ -6,12 +6,18 @@
 #include "rules/parse_priv.h"
 
 const vb_rule_unit_row vb_rule_units[VB_UNIT_N] = {
-    [VB_UNIT_TPP] = {"TPP", 0},         [VB_UNIT_DENSITY] = {"TPP/mm2", 3}, [VB_UNIT_GBS] = {"GB/s", 3},
-    [VB_UNIT_PERCENT] = {"percent", 2}, [VB_UNIT_DAYS] = {"days", 0},       [VB_UNIT_COUNT] = {"count", 0},
+    [VB_UNIT_TPP] = {"TPP", 0},
+    [VB_UNIT_DENSITY] = {"TPP/mm2", 3},
+    [VB_UNIT_GBS] = {"GB/s", 3},
+    [VB_UNIT_TOPS] = {"TOPS", 3},
+    [VB_UNIT_MEMORY_DENSITY] = {"GB/s/mm2", 3},
+    [VB_UNIT_PERCENT] = {"percent", 2},
+    [VB_UNIT_DAYS] = {"days", 0},
+    [VB_UNIT_COUNT] = {"count", 0},
 };
 const char *const vb_rule_bases[VB_BASIS_N] = {"rule", "letter", "guidance", "press", "pending"};
-const char *const vb_rule_effects[VB_EFFECT_QUOTA + 1] = {"classify", "licence", "exception", "review",
-                                                          "share",    "duty",    "flag",      "quota"};
+const char *const vb_rule_effects[VB_EFFECT_QUOTA + 1] = {"classify", "assembly", "licence", "exception", "review",
+                                                          "share",    "duty",     "flag",    "quota"};
 const char *const vb_rule_relations[4] = {">=", ">", "<=", "<"};
 const char *const vb_rule_place_names[VB_PLACE_N] = {"destination", "headquarters", "exporter"};
 const char *const vb_rule_fact_names[VB_FACTOR_N] = {"datacentre_marketed", "datacentre_use"};
@@ -52,10 +58,9 @@ uint32_t vb_rules_parameter_index(const vb_rules *rules, vb_str name)
 const vb_rule_parameter *vb_rules_parameter_on(const vb_rules *rules, uint32_t first, int64_t on, int64_t known)
 {
     const vb_rule_parameter *best = NULL;
-    for (size_t i = first; i < rules->parameters.n; i++) {
-        const vb_rule_parameter *p = &rules->parameters.v[i];
-        if (i > first && !vb_str_eq(p->name, rules->parameters.v[first].name))
-            break;
+    const vb_rule_parameter *v = &rules->parameters.v[first];
+    for (uint32_t i = 0, n = v->rows; i < n; i++) {
+        const vb_rule_parameter *p = &v[i];
         if (p->known_from <= known && p->basis != VB_BASIS_PENDING && vb_rule_in_span(&p->span, on, known))
             best = p; /* the latest: its end may not be known yet to those who already know the next value */
     }
@@ -67,6 +72,8 @@ static vb_code sort_parameters(vb_rules *rules, vb_error *err)
     vb_rule_parameter *v = rules->parameters.v;
     if (rules->parameters.n > 0)
         qsort(v, rules->parameters.n, sizeof *v, by_parameter);
+    for (size_t i = rules->parameters.n; i-- > 0;)
+        v[i].rows = i + 1 < rules->parameters.n && vb_str_eq(v[i].name, v[i + 1].name) ? v[i + 1].rows + 1 : 1;
     for (size_t i = 1; i < rules->parameters.n; i++) {
         if (!vb_str_eq(v[i].name, v[i - 1].name))
             continue;
@@ -89,7 +96,7 @@ static vb_code covered(const vb_rules *rules, const vb_rule_clause *c, uint32_t 
 {
     vb_str name = rules->parameters.v[first].name;
     for (int layer = 0; layer < 2; layer++) {
-        const vb_rule_span *s = &c->span[layer];
+        const vb_rule_span *s = vb_rule_span_of(c, layer);
         int64_t at = s->from;
         while (at != VB_RULE_NEVER && at < s->end) {
             const vb_rule_parameter *p = vb_rules_parameter_on(rules, first, at, INT64_MAX);
@@ -132,8 +139,8 @@ static int by_clause(const void *a, const void *b)
     const vb_rule_clause *x = a, *y = b;
     if (x->effect != y->effect)
         return x->effect < y->effect ? -1 : 1;
-    if (x->basis != y->basis)
-        return x->basis < y->basis ? -1 : 1;
+    if (vb_rule_basis_of(x) != vb_rule_basis_of(y))
+        return vb_rule_basis_of(x) < vb_rule_basis_of(y) ? -1 : 1;
     if (first_day(x) != first_day(y))
         return first_day(x) < first_day(y) ? -1 : 1;
     int c = vb_str_compare(x->id, y->id);
@@ -166,31 +173,72 @@ static vb_code unique(const vb_rules *rules, vb_error *err)
     return VB_OK;
 }
 
-static bool classified(const vb_rules *rules, vb_str eccn)
+/* The first clause that classifies this, or VB_NONE. */
+static uint32_t class_of(const vb_rules *rules, vb_str eccn)
 {
-    for (size_t i = 0; i < rules->clauses.n; i++)
-        if (rules->clauses.v[i].effect == VB_EFFECT_CLASSIFY && vb_str_eq(rules->clauses.v[i].value, eccn))
-            return true;
-    return false;
+    for (size_t i = 0; i < rules->clauses.n && rules->clauses.v[i].effect == VB_EFFECT_CLASSIFY; i++)
+        if (vb_str_eq(rules->clauses.v[i].value, eccn))
+            return (uint32_t)i;
+    return VB_NONE;
+}
+
+/* What explanations say of each test, once and for all. */
+static vb_code write_tests(vb_rules *rules, vb_rule_condition *in, vb_buf *text, vb_error *err)
+{
+    for (uint16_t i = 0; i < in->n_nodes; i++) {
+        vb_rule_node *n = &in->nodes[i];
+        if (n->op == VB_OP_AND || n->op == VB_OP_OR || n->op == VB_OP_NOT)
+            continue;
+        text->n = 0;
+        vb_rule_print_test(rules, in, i, text);
+        n->canonical = text->failed ? VB_STR_NONE : vb_arena_copy(rules->arena, vb_buf_str(text));
+        if (n->canonical.p == NULL)
+            return no_memory(err);
+        if (n->op != VB_OP_TEXT && n->op != VB_OP_ECCN)
+            continue;
+        vb_str *words = VB_NEW(rules->arena, vb_str, n->n);
+        if (words == NULL)
+            return no_memory(err);
+        for (uint16_t k = 0; k < n->n; k++)
+            words[k] = in->items[n->first + k].text;
+        n->words = words;
+    }
+    return VB_OK;
+}
+
+static vb_code write_all_tests(vb_rules *rules, vb_error *err)
+{
+    VB_CLEANUP(vb_buf, vb_buf_free) text = {0};
+    for (size_t i = 0; i < rules->clauses.n; i++) {
+        VB_TRY(write_tests(rules, &rules->clauses.v[i].scope, &text, err));
+        VB_TRY(write_tests(rules, &rules->clauses.v[i].when, &text, err));
+    }
+    return VB_OK;
 }
 
 static vb_code link_condition(const vb_rules *rules, vb_rule_clause *c, vb_error *err)
 {
     for (uint16_t i = 0; i < c->when.n_nodes; i++) {
         vb_rule_node *n = &c->when.nodes[i];
-        bool late = n->op == VB_OP_LICENCE || n->op == VB_OP_ECCN;
-        if (late && (c->effect == VB_EFFECT_CLASSIFY || (c->effect == VB_EFFECT_LICENCE && n->op == VB_OP_LICENCE)))
+        bool early = (n->op == VB_OP_ECCN && c->effect == VB_EFFECT_CLASSIFY) ||
+                     (n->op == VB_OP_LICENCE && c->effect <= VB_EFFECT_LICENCE);
+        if (early)
             return vb_rule_fail(err, c->file, n->line, n->column,
                                 "a clause that says \"%s\" cannot ask for the %s, which is "
                                 "decided %s",
                                 vb_rule_effects[c->effect], n->op == VB_OP_ECCN ? "eccn" : "licence",
-                                c->effect == VB_EFFECT_CLASSIFY ? "from it" : "by it");
+                                c->effect == VB_EFFECT_CLASSIFY   ? "from it"
+                                : c->effect == VB_EFFECT_ASSEMBLY ? "after it"
+                                                                  : "by it");
+        c->asks_class = c->asks_class || n->op == VB_OP_ECCN;
+        c->asks_licence = c->asks_licence || n->op == VB_OP_LICENCE;
         if (n->op == VB_OP_COMPARE)
             VB_TRY(link_parameter(rules, c, n->text, vb_rule_metrics[n->subject].unit, n->line, n->column,
                                   &n->parameter, err));
         for (uint16_t k = 0; n->op == VB_OP_ECCN && k < n->n; k++) {
-            const vb_rule_item *item = &c->when.items[n->first + k];
-            if (!classified(rules, item->text))
+            vb_rule_item *item = &c->when.items[n->first + k];
+            item->index = class_of(rules, item->text);
+            if (item->index == VB_NONE)
                 return vb_rule_fail(err, c->file, item->line, item->column,
                                     "found the ECCN \"%.*s\"; expected one that a clause "
                                     "classifies",
@@ -218,6 +266,7 @@ static vb_code link_conditions(const vb_rules *rules, const vb_rule_clause *c, v
 
 static vb_code link_clause(const vb_rules *rules, vb_rule_clause *c, vb_error *err)
 {
+    c->class_index = c->effect == VB_EFFECT_CLASSIFY ? class_of(rules, c->value) : VB_NONE;
     VB_TRY(link_condition(rules, c, err));
     VB_TRY(link_conditions(rules, c, err));
     if (c->effect == VB_EFFECT_SHARE || c->effect == VB_EFFECT_DUTY || c->effect == VB_EFFECT_QUOTA)
@@ -238,6 +287,20 @@ static vb_code link_clause(const vb_rules *rules, vb_rule_clause *c, vb_error *e
     return VB_OK;
 }
 
+static vb_rule_rank rank_of(const vb_rule_clause *c, uint32_t at)
+{
+    vb_rule_rank r = {VB_RULE_NEVER, INT64_MIN, at};
+    for (int layer = 0; layer < 2; layer++) {
+        const vb_rule_span *s = vb_rule_span_of(c, layer);
+        int64_t end = s->end_known == INT64_MIN ? s->end : VB_RULE_NEVER; /* an end that some do not know of */
+        if (s->from == VB_RULE_NEVER)
+            continue;
+        r.from = s->from < r.from ? s->from : r.from;
+        r.end = end > r.end ? end : r.end;
+    }
+    return r;
+}
+
 /* Depth first along "overrides": a clause is placed after all that override it. */
 static vb_code place(vb_rules *rules, uint32_t at, uint8_t *state, size_t *n, vb_error *err)
 {
@@ -253,7 +316,34 @@ static vb_code place(vb_rules *rules, uint32_t at, uint8_t *state, size_t *n, vb
             if (rules->clauses.v[i].overrides[k].index == at)
                 VB_TRY(place(rules, (uint32_t)i, state, n, err));
     state[at] = 2;
-    rules->by_rank[(*n)++] = at;
+    rules->by_rank[(*n)++] = rank_of(c, at);
+    return VB_OK;
+}
+
+static vb_code link_overriders(vb_rules *rules, vb_error *err)
+{
+    size_t total = 0;
+    for (size_t i = 0; i < rules->clauses.n; i++) {
+        total += rules->clauses.v[i].n_overrides;
+        for (size_t k = 0; k < rules->clauses.v[i].n_overrides; k++)
+            rules->clauses.v[rules->clauses.v[i].overrides[k].index].n_overriders++;
+    }
+    uint32_t *all = VB_NEW(rules->arena, uint32_t, total);
+    if (all == NULL)
+        return no_memory(err);
+    for (size_t i = 0; i < rules->clauses.n; i++) {
+        rules->clauses.v[i].overriders = all;
+        all += rules->clauses.v[i].n_overriders;
+        rules->clauses.v[i].n_overriders = 0;
+    }
+    for (size_t i = 0; i < rules->clauses.n; i++) {
+        uint32_t at = rules->by_rank[i].index;
+        for (size_t k = 0; k < rules->clauses.v[at].n_overrides; k++) {
+            vb_rule_clause *c = &rules->clauses.v[rules->clauses.v[at].overrides[k].index];
+            if (c->n_overriders == 0 || c->overriders[c->n_overriders - 1] != at) /* one may name it twice */
+                c->overriders[c->n_overriders++] = at;
+        }
+    }
     return VB_OK;
 }
 
@@ -261,13 +351,14 @@ static vb_code order(vb_rules *rules, vb_error *err)
 {
     uint8_t *state = VB_NEW(rules->arena, uint8_t, rules->clauses.n);
     size_t n = 0;
-    rules->by_rank = VB_NEW(rules->arena, uint32_t, rules->clauses.n);
+    rules->by_rank = VB_NEW(rules->arena, vb_rule_rank, rules->clauses.n);
     if (state == NULL || rules->by_rank == NULL)
         return no_memory(err);
-    /* clauses are sorted by effect and override within one effect only, so classifications come first, then licences */
+    /* clauses are sorted by effect and override within one effect only, so classifications come first, then assemblies,
+     * then licences */
     for (uint32_t i = 0; i < rules->clauses.n; i++)
         VB_TRY(place(rules, i, state, &n, err));
-    return VB_OK;
+    return link_overriders(rules, err);
 }
 
 static int by_instrument(const void *a, const void *b)
@@ -287,6 +378,8 @@ static vb_code join(vb_rules *rules, vb_error *err)
     for (size_t i = 0; i < rules->clauses.n; i++)
         VB_TRY(link_clause(rules, &rules->clauses.v[i], err));
     VB_TRY(order(rules, err));
+    VB_TRY(write_all_tests(rules, err));
+    VB_TRY(vb_rules_find_days(rules, err));
     rules->reviewed_to = VB_NO_TIME;
     for (size_t i = 0; i < rules->instruments.n; i++)
         if (rules->instruments.v[i]->reviewed_on > rules->reviewed_to)

@@ -19,6 +19,9 @@ VB_MUST_USE vb_code vb_rule_parse_scope(vb_rule_parse *p, const vb_rule_field *f
                                         vb_error *err);
 VB_MUST_USE vb_code vb_rule_parse_then(vb_rule_parse *p, const vb_rule_field *f, vb_rule_clause *out, vb_error *err);
 
+/* Refuses what nobody could look up; the sentence for lawyers is in docs/formats/rule.md. */
+VB_MUST_USE vb_code vb_rule_check_cite(const vb_rule_reader *r, const vb_rule_field *f, vb_str cite, vb_error *err);
+
 /* One file: its instrument, parameters and clauses are added to `rules`. */
 VB_MUST_USE vb_code vb_rule_parse_file(vb_rules *rules, vb_rule_file file, vb_error *err);
 /* One table of memberships: its rows are added to `rules`. */

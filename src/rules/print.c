@@ -170,7 +170,7 @@ static void condition(page *p, const vb_rule_condition *in, uint16_t at)
             word(p, VB_S("+"));
             word(p, VB_S("dram_bandwidth"));
         } else {
-            word(p, vb_str_of(vb_rule_metrics[n->subject].name));
+            word(p, vb_str_of(vb_rule_metric_name((vb_rule_metric)n->subject)));
         }
         word(p, vb_str_of(vb_rule_relations[n->relation]));
         word(p, n->text);
@@ -309,6 +309,8 @@ static void instrument(page *p, const vb_rule_instrument *in)
     key(p, "published");
     day(p, in->published);
     end(p);
+    if (in->pending)
+        text(p, "state", VB_S("pending"));
     text(p, "source", in->source);
     text(p, "reviewed_by", in->reviewed_by);
     key(p, "reviewed_on");
@@ -335,16 +337,183 @@ void vb_rules_print(const vb_rules *rules, vb_str id, vb_buf *out)
             clause(&p, &rules->clauses.v[i]);
 }
 
-void vb_rules_print_condition(const vb_rules *rules, size_t at, vb_buf *out)
+/* What stands behind `from` becomes one line: a break and its indent are one blank. */
+static void one_line(vb_buf *out, size_t from)
 {
-    vb_buf line = {.limit = out->limit};
-    page p = {.rules = rules, .out = &line, .glue = true};
-    when(&p, &rules->clauses.v[at]);
-    for (size_t i = 0; i < line.n; i++) /* one line: a break and its indent become one blank */
-        if (line.p[i] != '\n')
-            vb_buf_char(out, line.p[i]);
+    size_t kept = from;
+    for (size_t i = from; i < out->n; i++)
+        if (out->p[i] != '\n')
+            out->p[kept++] = out->p[i];
         else
             i += 3;
-    out->failed = out->failed || line.failed;
-    vb_buf_free(&line);
+    out->n = kept;
+}
+
+void vb_rules_print_condition(const vb_rules *rules, size_t at, vb_buf *out)
+{
+    size_t from = out->n;
+    page p = {.rules = rules, .out = out, .glue = true};
+    when(&p, &rules->clauses.v[at]);
+    one_line(out, from);
+}
+
+void vb_rule_print_test(const vb_rules *rules, const vb_rule_condition *in, uint16_t node, vb_buf *out)
+{
+    size_t from = out->n;
+    page p = {.rules = rules, .out = out, .glue = true};
+    condition(&p, in, node);
+    one_line(out, from);
+}
+
+void vb_rules_print_scope(const vb_rules *rules, size_t at, vb_buf *out)
+{
+    const vb_rule_clause *c = &rules->clauses.v[at];
+    if (c->scope.n_nodes == 0)
+        return;
+    const vb_rule_node *n = &c->scope.nodes[c->scope.root];
+    for (uint16_t i = 0; i < n->n; i++) {
+        if (i > 0)
+            vb_buf_lit(out, ", ");
+        vb_buf_add(out, c->scope.items[n->first + i].text);
+    }
+}
+
+void vb_rules_print_value(int64_t value, unsigned places, vb_str unit, vb_buf *out)
+{
+    char text[48];
+    vb_decimal_text(value, places, '.', text);
+    vb_str number = vb_str_of(text);
+    while (places > 0 && vb_str_ends(number, VB_S("0"))) /* 50.00 percent is 50 percent */
+        number.n--;
+    if (vb_str_ends(number, VB_S(".")))
+        number.n--;
+    vb_buf_add(out, number);
+    if (!vb_str_eq(unit, VB_S("count"))) {
+        vb_buf_char(out, ' ');
+        vb_buf_add(out, unit);
+    }
+}
+
+/* A parameter's values on the days on which the clause is in a text or applied: "4800 TPP", or each with its day. */
+static void amounts(const vb_rules *rules, const vb_rule_clause *c, uint32_t first, vb_buf *out)
+{
+    size_t shown = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        size_t count = 0;
+        for (size_t i = first; i < rules->parameters.n; i++) {
+            const vb_rule_parameter *p = &rules->parameters.v[i];
+            bool meets = false;
+            char from[24];
+            if (!vb_str_eq(p->name, rules->parameters.v[first].name))
+                break;
+            for (int layer = 0; layer < 2; layer++)
+                meets = meets || (c->span[layer].from != VB_RULE_NEVER && p->span.from < c->span[layer].end &&
+                                  c->span[layer].from < p->span.end);
+            if (!meets)
+                continue;
+            count++;
+            if (pass == 0)
+                continue;
+            vb_buf_printf(out, "%s", count > 1 ? ", " : "");
+            vb_rules_print_value(p->value, vb_rule_units[p->unit].places, vb_str_of(vb_rule_units[p->unit].name), out);
+            if (shown > 1) {
+                vb_time_text(p->span.from, true, from);
+                vb_buf_printf(out, " from %s", from);
+            }
+        }
+        shown = count;
+    }
+}
+
+void vb_rules_print_amount(const vb_rules *rules, size_t at, vb_buf *out)
+{
+    const vb_rule_clause *c = &rules->clauses.v[at];
+    if (c->parameter != VB_NONE)
+        amounts(rules, c, c->parameter, out);
+}
+
+void vb_rules_print_conditions(const vb_rules *rules, size_t at, vb_buf *out)
+{
+    const vb_rule_clause *c = &rules->clauses.v[at];
+    vb_str rest = c->conditions;
+    size_t open;
+    while ((open = vb_str_find(rest, VB_S("{"), 0)) != SIZE_MAX) {
+        size_t close = vb_str_find(rest, VB_S("}"), open);
+        if (close == SIZE_MAX)
+            break;
+        vb_str name = vb_str_sub(rest, open + 1, close - open - 1);
+        uint32_t first = vb_rules_parameter_index(rules, name);
+        vb_buf_add(out, vb_str_sub(rest, 0, open));
+        if (first != VB_NONE)
+            amounts(rules, c, first, out);
+        vb_buf_lit(out, " (");
+        vb_buf_add(out, name);
+        vb_buf_char(out, ')');
+        rest = vb_str_sub(rest, close + 1, rest.n);
+    }
+    vb_buf_add(out, rest);
+}
+
+typedef struct outline_work {
+    const vb_rules *rules;
+    const vb_rule_clause *clause;
+    vb_arena *arena;
+    vb_rule_line *lines;
+    size_t n;
+    vb_buf text;
+    bool failed;
+} outline_work;
+
+static vb_str take_text(outline_work *w)
+{
+    vb_str copy = VB_STR_NONE;
+    if (w->text.n > 0 && !w->text.failed) {
+        copy = vb_arena_copy(w->arena, vb_buf_str(&w->text));
+        w->failed = w->failed || copy.p == NULL;
+    }
+    w->failed = w->failed || w->text.failed;
+    w->text.n = 0;
+    return copy;
+}
+
+static void outline(outline_work *w, uint16_t at, unsigned depth, bool negated)
+{
+    const vb_rule_condition *in = &w->clause->when;
+    const vb_rule_node *n = &in->nodes[at];
+    if (n->op == VB_OP_NOT) {
+        outline(w, n->child, depth, !negated);
+        return;
+    }
+    vb_rule_line *line = &w->lines[w->n++];
+    *line = (vb_rule_line){.op = (vb_rule_op)n->op, .negated = negated, .depth = depth};
+    if (n->op == VB_OP_AND || n->op == VB_OP_OR) {
+        for (uint16_t k = n->child; k != VB_NO_NODE; k = in->nodes[k].next)
+            outline(w, k, depth + 1, false);
+        return;
+    }
+    vb_rule_print_test(w->rules, in, at, &w->text);
+    line->text = take_text(w);
+    if (n->op == VB_OP_COMPARE) {
+        amounts(w->rules, w->clause, n->parameter, &w->text);
+        line->amount = take_text(w);
+    }
+}
+
+vb_code vb_rules_outline(const vb_rules *rules, size_t at, vb_arena *arena, const vb_rule_line **out, size_t *n,
+                         vb_error *err)
+{
+    const vb_rule_clause *c = &rules->clauses.v[at];
+    outline_work w = {.rules = rules, .clause = c, .arena = arena};
+    if (c->when.n_nodes > 0) {
+        w.lines = VB_NEW(arena, vb_rule_line, c->when.n_nodes);
+        if (w.lines == NULL)
+            return vb_fail(err, VB_E_NOMEM, "rules", VB_NO_OFFSET, "no memory left for a condition");
+        outline(&w, c->when.root, 0, false);
+    }
+    vb_buf_free(&w.text);
+    if (w.failed)
+        return vb_fail(err, VB_E_NOMEM, "rules", VB_NO_OFFSET, "no memory left for a condition");
+    *out = w.lines;
+    *n = w.n;
+    return VB_OK;
 }

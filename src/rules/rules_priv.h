@@ -2,8 +2,8 @@
 #ifndef VB_RULES_RULES_PRIV_H
 #define VB_RULES_RULES_PRIV_H
 /* How the rules are held in memory. docs/formats/rule.md is the grammar; names here follow it.
- * Reading order: reader.c (lines, words) -> condition.c, stanza.c (one file) -> load.c (all files joined), clash.c;
- * then metrics.c, evaluate.c, explain.c (a question), query.c, print.c. */
+ * Reading order: reader.c (lines, words) -> condition.c, cite.c, stanza.c (one file) -> load.c (all files joined),
+ * epoch.c, clash.c; then metrics.c, evaluate.c, reasons.c, explain.c, answer.c (a question); list.c, print.c. */
 #include "base/buf.h"
 #include "rules/rules.h"
 
@@ -82,18 +82,12 @@ void vb_rule_say_expected(const vb_rule_words *w, const char *expected, vb_error
 
 /* ---- What a file says ------------------------------------------------------------------------------------------- */
 
-typedef enum vb_rule_metric {
-    VB_METRIC_TPP,
-    VB_METRIC_DENSITY,
-    VB_METRIC_IO,
-    VB_METRIC_DRAM,
-    VB_METRIC_IO_DRAM, /* the sum of the two */
-    VB_METRIC_N
-} vb_rule_metric;
 typedef enum vb_rule_unit {
     VB_UNIT_TPP,
     VB_UNIT_DENSITY,
     VB_UNIT_GBS,
+    VB_UNIT_TOPS,
+    VB_UNIT_MEMORY_DENSITY,
     VB_UNIT_PERCENT,
     VB_UNIT_DAYS,
     VB_UNIT_COUNT,
@@ -137,24 +131,9 @@ typedef struct vb_rule_parameter {
     int64_t value, nano; /* in the unit's own whole number; in 10^-9 */
     vb_rule_span span;
     int64_t known_from;
+    uint32_t rows; /* of this name, from here on; after sorting */
 } vb_rule_parameter;
 
-typedef enum vb_rule_op {
-    VB_OP_AND,
-    VB_OP_OR,
-    VB_OP_NOT,
-    VB_OP_COMPARE,
-    VB_OP_COUNTRY,
-    VB_OP_FACT,
-    VB_OP_TEXT,
-    VB_OP_ECCN,
-    VB_OP_LICENCE,
-    VB_OP_UNSTATED
-} vb_rule_op;
-typedef enum vb_rule_relation { VB_REL_GE, VB_REL_GT, VB_REL_LE, VB_REL_LT } vb_rule_relation;
-typedef enum vb_rule_place { VB_PLACE_DESTINATION, VB_PLACE_HEADQUARTERS, VB_PLACE_EXPORTER, VB_PLACE_N } vb_rule_place;
-typedef enum vb_rule_fact { VB_FACTOR_MARKETED, VB_FACTOR_END_USE, VB_FACTOR_N } vb_rule_fact;
-typedef enum vb_rule_text { VB_TEXT_VENDOR, VB_TEXT_CHIP, VB_TEXT_MODEL, VB_TEXT_N } vb_rule_text;
 extern const char *const vb_rule_relations[4];
 extern const char *const vb_rule_place_names[VB_PLACE_N];
 extern const char *const vb_rule_fact_names[VB_FACTOR_N];
@@ -166,14 +145,16 @@ typedef struct vb_rule_node {
     uint16_t child, next;          /* of and, or, not: first child and next sibling, VB_NO_NODE = none */
     uint16_t first, n;             /* items of a set */
     uint32_t line, column;
-    vb_str text;        /* parameter's name; words of `unstated` */
-    uint32_t parameter; /* index of the first row of that name, after linking */
+    vb_str text;         /* parameter's name; words of `unstated` */
+    uint32_t parameter;  /* index of the first row of that name, after linking */
+    vb_str canonical;    /* of a test: as print.c writes it, after linking */
+    const vb_str *words; /* of text and eccn: the set, after linking */
 } vb_rule_node;
 
 typedef struct vb_rule_item { /* member of a set */
     bool group;
     vb_country country;
-    uint32_t index; /* of the group */
+    uint32_t index; /* of the group; of an ECCN the first clause that classifies it, after linking */
     uint32_t line, column;
     vb_str text; /* group name, word or ECCN */
 } vb_rule_item;
@@ -202,19 +183,29 @@ typedef struct vb_rule_clause {
     vb_rule_condition scope; /* applies_to: one set of vendors, or nothing */
     vb_rule_condition when;
     vb_effect effect;
-    vb_str value;       /* "3A090.a", "NAC", "presumption of denial", the parameter's name */
-    bool required;      /* licence */
-    uint32_t parameter; /* share, duty, quota: first row of that name */
+    vb_str value;                  /* "3A090.a", "NAC", "presumption of denial", the parameter's name */
+    bool required;                 /* licence */
+    bool asks_class, asks_licence; /* its condition, after linking */
+    uint32_t parameter;            /* share, duty, quota: first row of that name */
     uint32_t value_line, value_column;
+    uint32_t class_index; /* of a classification: the first clause with the same value */
     vb_rule_name *overrides;
     size_t n_overrides;
+    uint32_t *overriders; /* clauses that override this one, in order of application */
+    size_t n_overriders;
 } vb_rule_clause;
+
+typedef struct vb_rule_rank { /* a clause, and a time outside of which it is in force in no layer */
+    int64_t from, end;
+    uint32_t index;
+} vb_rule_rank;
 
 typedef struct vb_rule_instrument {
     vb_str id, title, cite, source, note, reviewed_by, file;
     vb_country authority;
     int64_t published, reviewed_on;
     uint32_t line;
+    bool pending; /* state: pending */
 } vb_rule_instrument;
 
 typedef enum vb_rule_status { VB_STATUS_STATED, VB_STATUS_ASSUMED, VB_STATUS_UNKNOWN } vb_rule_status;
@@ -260,7 +251,9 @@ struct vb_rules {
         vb_rule_group_row *v;
         size_t n, cap;
     } group_rows;
-    uint32_t *by_rank; /* clauses in order of application */
+    vb_rule_rank *by_rank; /* clauses in order of application */
+    int64_t *days;         /* on which something changes, in order, each once */
+    size_t n_days;
     int64_t reviewed_to;
 };
 
@@ -268,12 +261,34 @@ struct vb_rules {
 uint32_t vb_rules_parameter_index(const vb_rules *rules, vb_str name);
 /* The row in force for what was known, or NULL. `first` from linking. */
 const vb_rule_parameter *vb_rules_parameter_on(const vb_rules *rules, uint32_t first, int64_t on, int64_t known);
+/* As which a clause counts: those of a pending instrument are pending, whatever they would be as law. */
+static inline vb_rule_basis vb_rule_basis_of(const vb_rule_clause *c)
+{
+    return c->instrument->pending ? VB_BASIS_PENDING : c->basis;
+}
+/* When a clause is in force in a layer; one of a pending instrument, if that is asked for, in both as its text says. */
+static inline const vb_rule_span *vb_rule_span_of(const vb_rule_clause *c, int layer)
+{
+    return &c->span[c->instrument->pending ? VB_LAYER_TEXT : layer];
+}
+/* One test as text in one line, at the end of `out`. */
+void vb_rule_print_test(const vb_rules *rules, const vb_rule_condition *in, uint16_t node, vb_buf *out);
+/* Fills rules->days. */
+VB_MUST_USE vb_code vb_rules_find_days(vb_rules *rules, vb_error *err);
 /* VB_E_RANGE when two clauses of one effect can hold at once with different values and neither overrides the other. */
 VB_MUST_USE vb_code vb_rules_clash(const vb_rules *rules, vb_error *err);
+/* The search of clash.c for lint: can all of these conditions come out as wished on that day, with the metrics in
+ * low..high (by vb_rule_metric, in 10^-9; NULL = any)? True may be too much (see clash.c), false is proved. */
+typedef struct vb_rule_wish {
+    const vb_rule_condition *in;
+    bool holds;
+} vb_rule_wish;
+bool vb_rules_possible(const vb_rules *rules, int64_t on, const vb_rule_wish *wishes, size_t n, const int64_t *low,
+                       const int64_t *high);
 /* Do different values of this effect exclude each other? */
 static inline bool vb_rule_exclusive(vb_effect e)
 {
-    return e == VB_EFFECT_CLASSIFY || e == VB_EFFECT_LICENCE || e == VB_EFFECT_REVIEW || e == VB_EFFECT_SHARE ||
-           e == VB_EFFECT_DUTY;
+    return e == VB_EFFECT_CLASSIFY || e == VB_EFFECT_ASSEMBLY || e == VB_EFFECT_LICENCE || e == VB_EFFECT_REVIEW ||
+           e == VB_EFFECT_SHARE || e == VB_EFFECT_DUTY;
 }
 #endif

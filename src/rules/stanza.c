@@ -44,6 +44,12 @@ static vb_code text(vb_rule_parse *p, stanza *s, const char *key, bool required,
     return vb_rule_field_text(p->reader, f, p->rules->arena, out, err);
 }
 
+static vb_code citation(vb_rule_parse *p, stanza *s, vb_str *out, vb_error *err)
+{
+    VB_TRY(text(p, s, "cite", true, out, err));
+    return vb_rule_check_cite(p->reader, find(s, "cite"), *out, err);
+}
+
 static vb_code all_used(vb_rule_parse *p, stanza *s, const char *keys, vb_error *err)
 {
     for (size_t i = 0; i < s->n; i++) {
@@ -166,6 +172,17 @@ static vb_code basis(vb_rule_parse *p, const vb_rule_field *f, vb_rule_basis *ou
     return vb_rule_expected(&p->words, "rule, letter, guidance, press or pending", err);
 }
 
+/* state = "law" | "pending" */
+static vb_code state(vb_rule_parse *p, const vb_rule_field *f, bool *pending, vb_error *err)
+{
+    vb_rule_words_open(&p->words, p->reader, f);
+    *pending = p->words.kind == VB_WORD_NAME && vb_str_eq(p->words.text, VB_S("pending"));
+    if (!*pending && !(p->words.kind == VB_WORD_NAME && vb_str_eq(p->words.text, VB_S("law"))))
+        return vb_rule_expected(&p->words, "law or pending", err);
+    vb_rule_word_next(&p->words);
+    return p->words.kind == VB_WORD_END ? VB_OK : vb_rule_expected(&p->words, "the end of the value", err);
+}
+
 static vb_code instrument(vb_rule_parse *p, stanza *s, vb_error *err)
 {
     vb_arena *arena = p->rules->arena;
@@ -185,7 +202,7 @@ static vb_code instrument(vb_rule_parse *p, stanza *s, vb_error *err)
         return vb_rule_fail(err, p->reader->file, find(s, "format")->line, find(s, "format")->column,
                             "found \"%.*s\"; expected verbleib.rule/1", VB_ARG(format));
     VB_TRY(text(p, s, "title", true, &in->title, err));
-    VB_TRY(text(p, s, "cite", true, &in->cite, err));
+    VB_TRY(citation(p, s, &in->cite, err));
     VB_TRY(text(p, s, "source", true, &in->source, err));
     VB_TRY(text(p, s, "note", false, &in->note, err));
     VB_TRY(text(p, s, "reviewed_by", true, &in->reviewed_by, err));
@@ -200,9 +217,12 @@ static vb_code instrument(vb_rule_parse *p, stanza *s, vb_error *err)
                             "found \"%.*s\"; expected the country whose law it is, as "
                             "two capital letters",
                             VB_ARG(f->raw));
+    if ((f = find(s, "state")) != NULL)
+        VB_TRY(state(p, f, &in->pending, err));
     p->instrument = in;
     return all_used(
-        p, s, "instrument, format, title, authority, cite, published, source, reviewed_by, reviewed_on, note", err);
+        p, s, "instrument, format, title, authority, cite, published, state, source, reviewed_by, reviewed_on, note",
+        err);
 }
 
 /* value = NUMBER UNIT */
@@ -218,7 +238,7 @@ static vb_code quantity(vb_rule_parse *p, const vb_rule_field *f, vb_rule_parame
            !(p->words.kind == VB_WORD_NAME && vb_str_eq(p->words.text, vb_str_of(vb_rule_units[unit].name))))
         unit++;
     if (unit == VB_UNIT_N)
-        return vb_rule_expected(&p->words, "a unit: TPP, TPP/mm2, GB/s, percent, days or count", err);
+        return vb_rule_expected(&p->words, "a unit: TPP, TPP/mm2, TOPS, GB/s, GB/s/mm2, percent, days or count", err);
     vb_rule_word_next(&p->words);
     if (p->words.kind != VB_WORD_END)
         return vb_rule_expected(&p->words, "the end of the value behind the unit", err);
@@ -247,7 +267,7 @@ static vb_code parameter(vb_rule_parse *p, stanza *s, vb_error *err)
     VB_TRY(name(p, f, true, &row->name, err));
     VB_TRY(need(p, s, "value", &f, err));
     VB_TRY(quantity(p, f, row, err));
-    VB_TRY(text(p, s, "cite", true, &row->cite, err));
+    VB_TRY(citation(p, s, &row->cite, err));
     VB_TRY(text(p, s, "note", false, &row->note, err));
     VB_TRY(need(p, s, "from", &f, err));
     VB_TRY(span_of(p, s, "from", "to", &row->span, err));
@@ -304,6 +324,10 @@ static vb_code dates(vb_rule_parse *p, stanza *s, vb_rule_clause *c, vb_error *e
     if (c->span[VB_LAYER_TEXT].from == VB_RULE_NEVER && c->span[VB_LAYER_ENFORCED].from == VB_RULE_NEVER)
         return vb_rule_fail(err, p->reader->file, f->line, f->column,
                             "the clause is neither in a text nor enforced on any day");
+    if (p->instrument->pending && c->span[VB_LAYER_TEXT].from == VB_RULE_NEVER)
+        return vb_rule_fail(
+            err, p->reader->file, f->line, f->column,
+            "found \"none\"; expected the date from which this clause of a pending instrument would hold");
     VB_TRY(need(p, s, "known_from", &f, err));
     return day(p, f, &c->known_from, err);
 }
@@ -343,7 +367,7 @@ static vb_code clause(vb_rule_parse *p, stanza *s, vb_error *err)
     c->id = vb_arena_printf(arena, "%.*s/%.*s", VB_ARG(p->instrument->id), VB_ARG(id));
     if (c->id.p == NULL)
         return no_memory(err);
-    VB_TRY(text(p, s, "cite", true, &c->cite, err));
+    VB_TRY(citation(p, s, &c->cite, err));
     VB_TRY(text(p, s, "source", false, &c->source, err));
     VB_TRY(text(p, s, "note", false, &c->note, err));
     VB_TRY(text(p, s, "conditions", false, &c->conditions, err));

@@ -2,7 +2,7 @@
 /* Laws of the rules, whatever they say: more performance never loosens, an interval never says more than its points,
  * the order of files does not matter, one question has one answer, and too little memory is an error and nothing else.
  */
-#include "../unit/rules_support.h"
+#include "rules_random.h"
 
 static vb_test_rules t;
 
@@ -20,66 +20,47 @@ static int close_rules(void **state)
     return 0;
 }
 
-/* Figures around the thresholds of the rules, all known. */
-static vb_model random_card(uint64_t *random)
+/* Through the engine: a rate more lowers neither end of TPP or of the processing performance. */
+static bool a_rate_more_never_lowers(uint64_t *random, size_t size, void *context)
 {
-    static const char *const vendors[] = {"NVIDIA", "AMD", "Intel", "Huawei", "Acme"};
-    vb_model m = {.id = VB_S("made-up"),
-                  .vendor = vb_str_of(vendors[vb_test_below(random, 5)]),
-                  .chip = VB_S("A1"),
-                  .nonplanar = VB_YES,
-                  .devices = 1,
-                  .ics = 1 + (int64_t)vb_test_below(random, 2)};
-    for (int i = 0; i < VB_N_FORMATS; i++)
-        m.rate[i] = VB_NO_FIGURE;
-    m.rate[VB_FP16] = (int64_t)vb_test_below(random, 1500000);
-    m.die_area_low = m.die_area_high = 100000 + (int64_t)vb_test_below(random, 3000000);
-    m.datacentre = vb_test_below(random, 2) == 0 ? VB_YES : VB_NO;
-    m.memory_bandwidth = (int64_t)vb_test_below(random, 8000000);
-    m.interconnect_bandwidth = (int64_t)vb_test_below(random, 1800000);
-    return m;
-}
-
-static vb_country random_country(uint64_t *random)
-{
-    static const char often[][3] = {"CN", "HK", "MO", "RU", "VN", "SA", "AE", "SG", "TW", "DE", "IL", "IR", "US", "IN"};
-    if (vb_test_below(random, 2) == 0)
-        return VB_COUNTRY(often[vb_test_below(random, sizeof often / sizeof often[0])]);
-    return t.countries.rows[vb_test_below(random, t.countries.n)].code;
-}
-
-static vb_rule_question random_question(uint64_t *random, const vb_model *m)
-{
-    int64_t from = vb_test_day("2022-01-01") / VB_DAY;
-    vb_rule_question q = {.model = m,
-                          .to = random_country(random),
-                          .headquarters = random_country(random),
-                          .on = (from + (int64_t)vb_test_below(random, 1900)) * VB_DAY,
-                          .known_on = VB_NO_TIME};
-    if (vb_test_below(random, 4) == 0)
-        q.headquarters = 0;
-    if (vb_test_below(random, 4) == 0)
-        q.from = random_country(random);
-    if (vb_test_below(random, 4) == 0)
-        q.known_on = q.on - (int64_t)vb_test_below(random, 400) * VB_DAY;
-    return q;
+    static const vb_rule_metric metrics[] = {VB_METRIC_TPP, VB_METRIC_TOPS, VB_METRIC_DENSITY};
+    vb_model m = vb_random_foggy_card(random), more = m;
+    size_t f = (size_t)vb_test_below(random, VB_N_FORMATS);
+    (void)size;
+    (void)context;
+    more.rate[f] = (int64_t)vb_test_below(random, 2000000000);
+    if (m.rate[f] > more.rate[f])
+        more.rate[f] = m.rate[f];
+    vb_rule_question a = {.model = &m}, b = {.model = &more};
+    for (size_t i = 0; i < sizeof metrics / sizeof metrics[0]; i++) {
+        int64_t low, high, more_low, more_high;
+        if (!vb_rules_figure(&a, metrics[i], &low, &high))
+            continue;
+        if (!vb_rules_figure(&b, metrics[i], &more_low, &more_high) || more_low < low || more_high < high)
+            return false;
+    }
+    return true;
 }
 
 static int strictness(vb_str eccn)
 {
-    return vb_str_eq(eccn, VB_S("3A090.a")) ? 2 : vb_str_eq(eccn, VB_S("3A090.b")) ? 1 : eccn.n == 0 ? 0 : -1;
+    static const char *const order[] = {"", "3A991.p", "3A090.b", "3A090.a"};
+    for (int i = 0; i < 4; i++)
+        if (vb_str_eq(eccn, vb_str_of(order[i])))
+            return i;
+    return -1;
 }
 
 static bool more_performance_never_loosens(uint64_t *random, size_t size, void *context)
 {
     static const char *const days[] = {"2022-12-01", "2024-01-15", "2024-06-01"}; /* one licence paragraph each */
     VB_CLEANUP(vb_arena, vb_arena_free) job = {0};
-    vb_model m = random_card(random), more = m;
+    vb_model m = vb_random_card(random), more = m;
     (void)context;
-    more.rate[VB_FP16] += (int64_t)vb_test_below(random, 1000 * size + 1);
+    more.rate[VB_FP16] += (int64_t)vb_test_below(random, 1000000 * size + 1);
     vb_rule_question q = {.model = &m,
-                          .to = random_country(random),
-                          .headquarters = random_country(random),
+                          .to = vb_random_country(&t, random),
+                          .headquarters = vb_random_country(&t, random),
                           .on = vb_test_day(days[vb_test_below(random, 3)]),
                           .known_on = VB_NO_TIME};
     vb_rule_answer a = vb_test_ask(&t, q, &job);
@@ -101,7 +82,7 @@ static const vb_rule_step *same_step(const vb_rule_answer *a, vb_str clause)
 static bool intervals_are_sound(uint64_t *random, size_t size, void *context)
 {
     VB_CLEANUP(vb_arena, vb_arena_free) job = {0};
-    vb_model wide = random_card(random), point;
+    vb_model wide = vb_random_card(random), point;
     (void)context;
     wide.die_area_high += (int64_t)vb_test_below(random, 5000 * size + 1);
     if (vb_test_below(random, 3) == 0)
@@ -110,7 +91,7 @@ static bool intervals_are_sound(uint64_t *random, size_t size, void *context)
         wide.memory_bandwidth = VB_NO_FIGURE;
     if (vb_test_below(random, 8) == 0)
         wide.interconnect_bandwidth = VB_NO_FIGURE;
-    vb_rule_question q = random_question(random, &wide);
+    vb_rule_question q = vb_random_question(&t, random, &wide);
     vb_rule_answer a = vb_test_ask(&t, q, &job);
     q.model = &point;
     for (int i = 0; i < 8; i++) {
@@ -163,6 +144,49 @@ static vb_str whole(const vb_rule_answer *a, vb_arena *arena)
     return out;
 }
 
+/* A clause is applied in a layer only between its days, as far as they were known; and then it is never left out. */
+static bool nothing_fires_outside_its_dates(uint64_t *random, size_t size, void *context)
+{
+    VB_CLEANUP(vb_arena, vb_arena_free) job = {0};
+    vb_str wishes[VB_RANDOM_WISHES];
+    vb_rule_question q = vb_random_question(&t, random, vb_random_model(&t, random));
+    (void)size;
+    (void)context;
+    q.on = (vb_test_day("2021-01-01") / VB_DAY + (int64_t)vb_test_below(random, 3000)) * VB_DAY +
+           (int64_t)vb_test_below(random, (uint64_t)VB_DAY);
+    q.known_on = vb_test_below(random, 2) == 0 ? VB_NO_TIME : q.on - (int64_t)vb_test_below(random, 900) * VB_DAY;
+    q.n_what_if = vb_random_wishes(&t, random, wishes);
+    q.what_if = wishes;
+    vb_rule_answer a = vb_test_ask(&t, q, &job);
+    int64_t day = vb_day_of(q.on), known = q.known_on == VB_NO_TIME ? INT64_MAX : q.known_on;
+    for (size_t i = 0; i < vb_rules_clauses(t.loaded); i++) {
+        vb_rule_clause_info c = vb_rules_clause(t.loaded, i);
+        const vb_rule_step *s = same_step(&a, c.id);
+        bool wished = false, any = false;
+        for (size_t k = 0; k < q.n_what_if; k++)
+            wished = wished || vb_str_eq(q.what_if[k], c.instrument);
+        for (int layer = 0; layer < 2; layer++) {
+            int from = c.pending ? VB_LAYER_TEXT : layer;
+            bool ended = c.to[from] != VB_NO_TIME && day > c.to[from] &&
+                         (c.end_known[from] == VB_NO_TIME || known >= c.end_known[from]);
+            bool in_force = c.known_from <= known && c.from[from] != VB_NO_TIME && c.from[from] <= day && !ended &&
+                            (!c.pending || wished);
+            any = any || in_force;
+            if (s != NULL && (s->in_force[layer] != in_force || (!in_force && s->effective[layer] != VB_NO)))
+                return false;
+        }
+        if (s != NULL && !any)
+            return false;
+        vb_buf scope = {0};
+        vb_rules_print_scope(t.loaded, i, &scope);
+        bool to_all = scope.n == 0, quiet = c.effect == VB_EFFECT_FLAG || c.effect == VB_EFFECT_QUOTA;
+        vb_buf_free(&scope);
+        if (s == NULL && any && to_all && !quiet)
+            return false;
+    }
+    return true;
+}
+
 static bool order_of_files_does_not_matter(uint64_t *random, size_t size, void *context)
 {
     VB_CLEANUP(vb_arena, vb_arena_free) job = {0};
@@ -179,9 +203,8 @@ static bool order_of_files_does_not_matter(uint64_t *random, size_t size, void *
         return false;
     }
     for (size_t i = 0; i < size; i++) {
-        const vb_model *m =
-            vb_catalogue_model(t.catalogue, (uint32_t)vb_test_below(random, vb_catalogue_count(t.catalogue)));
-        vb_rule_question q = random_question(random, m);
+        const vb_model *m = vb_random_model(&t, random);
+        vb_rule_question q = vb_random_question(&t, random, m);
         vb_rule_answer a = vb_test_ask(&t, q, &job), b;
         if (vb_rules_evaluate(other, &q, &job, &b, &err) != VB_OK || !vb_str_eq(whole(&a, &job), whole(&b, &job)))
             return false;
@@ -193,13 +216,13 @@ static bool order_of_files_does_not_matter(uint64_t *random, size_t size, void *
 static bool one_question_has_one_answer(uint64_t *random, size_t size, void *context)
 {
     VB_CLEANUP(vb_arena, vb_arena_free) job = {0};
-    vb_model made_up = random_card(random);
+    vb_model made_up = vb_random_card(random);
     const vb_model *m = &made_up;
     (void)size;
     (void)context;
     if (vb_test_below(random, 2) == 0)
-        m = vb_catalogue_model(t.catalogue, (uint32_t)vb_test_below(random, vb_catalogue_count(t.catalogue)));
-    vb_rule_answer a = vb_test_ask(&t, random_question(random, m), &job);
+        m = vb_random_model(&t, random);
+    vb_rule_answer a = vb_test_ask(&t, vb_random_question(&t, random, m), &job);
     for (int layer = 0; layer < 2; layer++) {
         vb_tri licence = VB_NO;
         for (size_t i = 0; i < a.n_steps; i++) {
@@ -230,9 +253,8 @@ static bool one_question_has_one_answer(uint64_t *random, size_t size, void *con
 static bool answers_of_a_period_are_the_same(uint64_t *random, size_t size, void *context)
 {
     VB_CLEANUP(vb_arena, vb_arena_free) job = {0};
-    const vb_model *m =
-        vb_catalogue_model(t.catalogue, (uint32_t)vb_test_below(random, vb_catalogue_count(t.catalogue)));
-    vb_rule_question q = random_question(random, m), first = q;
+    const vb_model *m = vb_random_model(&t, random);
+    vb_rule_question q = vb_random_question(&t, random, m), first = q;
     (void)size;
     (void)context;
     first.on = vb_rules_epoch(t.loaded, q.on);
@@ -240,6 +262,24 @@ static bool answers_of_a_period_are_the_same(uint64_t *random, size_t size, void
         return false;
     vb_rule_answer a = vb_test_ask(&t, q, &job), b = vb_test_ask(&t, first, &job);
     return vb_str_eq(whole(&a, &job), whole(&b, &job));
+}
+
+/* vb_rules_days and vb_rules_epoch tell of the same days, each once and in order. */
+static void test_days(void **state)
+{
+    (void)state;
+    size_t n = vb_rules_days(t.loaded, NULL, 0);
+    int64_t *days = calloc(n, sizeof *days);
+    assert_true(n > 20 && days != NULL);
+    assert_int_equal(vb_rules_days(t.loaded, days, n / 2), n);
+    assert_int_equal(days[n / 2], 0); /* no more than asked for */
+    assert_int_equal(vb_rules_days(t.loaded, days, n + 1), n);
+    for (size_t i = 0; i < n; i++) {
+        assert_true(days[i] == vb_day_of(days[i]) && (i == 0 || days[i - 1] < days[i]));
+        assert_int_equal(vb_rules_epoch(t.loaded, days[i]), days[i]);
+        assert_int_equal(vb_rules_epoch(t.loaded, days[i] - 1), i == 0 ? INT64_MIN + 1 : days[i - 1]);
+    }
+    free(days);
 }
 
 static bool too_little_memory_is_an_error(uint64_t *random, size_t size, void *context)
@@ -253,7 +293,7 @@ static bool too_little_memory_is_an_error(uint64_t *random, size_t size, void *c
         return false;
     VB_CLEANUP(vb_arena, vb_arena_free) job = {.limit = 1 + (size_t)vb_test_below(random, 300 * size)};
     vb_rule_answer untouched = {.n_steps = 77}, a = untouched;
-    vb_rule_question q = random_question(random, vb_catalogue_model(t.catalogue, 0));
+    vb_rule_question q = vb_random_question(&t, random, vb_catalogue_model(t.catalogue, 0));
     rc = vb_rules_evaluate(t.loaded, &q, &job, &a, &err);
     if (rc == VB_OK)
         return job.limit > 1000; /* the steps alone take more */
@@ -264,6 +304,8 @@ static void test_laws(void **state)
 {
     (void)state;
     vb_test_holds("more performance never loosens", 4000, 200, more_performance_never_loosens, NULL);
+    vb_test_holds("a rate more never lowers", 4000, 1, a_rate_more_never_lowers, NULL);
+    vb_test_holds("nothing fires outside its dates", 5000, 1, nothing_fires_outside_its_dates, NULL);
     vb_test_holds("intervals are sound", 2000, 200, intervals_are_sound, NULL);
     vb_test_holds("one question has one answer", 10000, 10, one_question_has_one_answer, NULL);
     vb_test_holds("the order of files does not matter", 20, 100, order_of_files_does_not_matter, NULL);
@@ -273,6 +315,6 @@ static void test_laws(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_laws)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_laws), cmocka_unit_test(test_days)};
     return cmocka_run_group_tests(tests, open_rules, close_rules);
 }

@@ -10,6 +10,15 @@
 #define CLAUSE(id, when, then)                                                                                         \
     "clause: " id "\ncite: C\ntext_from: 2023-01-01\nknown_from: 2023-01-01\nbasis: rule\nwhen: " when "\nthen: " then \
     "\n\n"
+#define OVERRIDE(id, other)                                                                                     \
+    "clause: " id "\ncite: C\ntext_from: 2023-01-01\nknown_from: 2023-01-01\nbasis: rule\nwhen: always\nthen: " \
+    "flag a\noverrides: " other "\n\n"
+#define CITE(id, cite)                                                                                                 \
+    "clause: " id "\ncite: " cite "\ntext_from: 2023-01-01\nknown_from: 2023-01-01\nbasis: rule\nwhen: always\nthen: " \
+    "flag a\n\n"
+#define PENDING                                                                                                    \
+    "instrument: t\nformat: verbleib.rule/1\ntitle: T\nauthority: US\ncite: C\npublished: 2023-01-01\nsource: S\n" \
+    "state: pending\nreviewed_by: nobody\nreviewed_on: 2023-01-01\n\n"
 /* Lines: the header has 1 to 10, a parameter 6 with its blank line, a clause 8; `when` is the sixth line of a clause.
  */
 
@@ -132,6 +141,53 @@ static const struct {
      HEAD "clause: x\ncite: C\ntext_from: 2023-01-01\nknown_from: 2023-01-01\nbasis: rule\nwhen: always\n"
           "then: flag a\noverrides: x\n",
      "t.rule:11:1", "overrides itself"},
+    {"three override each other in a circle", HEAD OVERRIDE("x", "y") OVERRIDE("y", "z") OVERRIDE("z", "x"),
+     "t.rule:11:1", "overrides itself by way of others"},
+    {"overrides in a circle over two", HEAD OVERRIDE("x", "y") OVERRIDE("y", "t/x"), "t.rule:11:1",
+     "overrides itself by way of others"},
+    {"a placeholder for a citation", HEAD CITE("x", "TBD"), "t.rule:12:7", "found \"TBD\"; expected a citation"},
+    {"a dash for a citation", HEAD CITE("x", "-"), "t.rule:12:7", "expected a citation: paragraph and page"},
+    {"no citation", HEAD "clause: x\ncite:\n", "t.rule:12:6", "\"cite\" has no value"},
+    {"Federal Register without a page", HEAD CITE("x", "15 CFR 742.6, 88 FR"), "t.rule:12:7",
+     "breaks off at \"88 FR\"; expected a page"},
+    {"Federal Register without a volume", HEAD CITE("x", "the FR 73458"), "t.rule:12:7",
+     "expected the volume before it"},
+    {"document without its number", HEAD CITE("x", "88 FR 73458, FR Doc of 2023"), "t.rule:12:7",
+     "expected the number of the document"},
+    {"Code of Federal Regulations without a section", HEAD CITE("x", "15 CFR part supp. 1"), "t.rule:12:7",
+     "breaks off at \"15 CFR\"; expected a section or part"},
+    {"United States Code without a section", HEAD CITE("x", "10 U.S.C."), "t.rule:12:7", "expected a section or part"},
+    {"ECCN with a letter O", HEAD CITE("x", "ECCN 3AO90.a"), "t.rule:12:7", "expected an entry such as 3A090.a"},
+    {"citation of a parameter",
+     HEAD "parameter: a\nvalue: 1 days\ncite: 88 FR page\nfrom: 2023-01-01\nknown_from: "
+          "2023-01-01\n",
+     "t.rule:13:7", "breaks off at \"88 FR\""},
+    {"state with another word",
+     "instrument: t\nformat: verbleib.rule/1\ntitle: T\nauthority: US\ncite: C\npublished: "
+     "2023-01-01\nstate: draft\nsource: S\nreviewed_by: nobody\nreviewed_on: 2023-01-01\n",
+     "t.rule:7:8", "found \"draft\"; expected law or pending"},
+    {"state and more",
+     "instrument: t\nformat: verbleib.rule/1\ntitle: T\nauthority: US\ncite: C\npublished: "
+     "2023-01-01\nstate: pending bill\nsource: S\nreviewed_by: nobody\nreviewed_on: 2023-01-01\n",
+     "t.rule:7:16", "expected the end of the value"},
+    {"a bill that never begins",
+     PENDING "clause: x\ncite: C\ntext_from: none\nenforced_from: 2023-01-01\nknown_from: 2023-01-01\nbasis: rule\n"
+             "when: always\nthen: flag a\n",
+     "t.rule:14:12", "this clause of a pending instrument would hold"},
+    {"assembly that asks for the licence", HEAD CLAUSE("x", "licence_required", "assembly 4A090.a"), "t.rule:16:7",
+     "\"assembly\" cannot ask for the licence, which is decided after it"},
+    {"assembly of a text", HEAD CLAUSE("x", "always", "assembly \"4A090\""), "t.rule:17:16", "expected a name"},
+    {"tops in TPP", HEAD NUMBER CLAUSE("x", "tops >= a.tpp", "classify 3A"), "t.rule:22:15",
+     "is in TPP; expected TOPS"},
+    {"tops with four decimals",
+     HEAD "parameter: a\nvalue: 8.0001 TOPS\ncite: C\nfrom: 2023-01-01\nknown_from: 2023-01-01\n", "t.rule:12:8",
+     "TOPS takes up to 3 decimals"},
+    {"memory bandwidth density in GB/s",
+     HEAD "parameter: a.gbs\nvalue: 2 GB/s\ncite: C\nfrom: 2023-01-01\nknown_from: 2023-01-01\n\n" CLAUSE(
+         "x", "memory_bandwidth_density > a.gbs", "classify 3A"),
+     "t.rule:22:34", "is in GB/s; expected GB/s/mm2"},
+    {"a sum of tops", HEAD NUMBER CLAUSE("x", "tops + tpp >= a.tpp", "classify 3A"), "t.rule:22:14",
+     "only these two are added"},
     {"never in force",
      HEAD "clause: x\ncite: C\ntext_from: none\nknown_from: 2023-01-01\nbasis: rule\nwhen: always\n"
           "then: flag a\n",
@@ -146,20 +202,58 @@ static const struct {
      "t.rule:13:15", "expected 64 hexadecimal digits"},
 };
 
+/* Where a file is refused the rules that were in use stay: there is no half of a set to go on with. */
 static void test_refused(void **state)
 {
     (void)state;
+    VB_CLEANUP(vb_arena, vb_arena_free) shelf_of_good = {0};
+    vb_rules *good = NULL;
+    assert_int_equal(
+        load(&shelf_of_good, HEAD NUMBER CLAUSE("x", "tpp >= a.tpp", "classify 3A"), groups_text, &good, NULL), VB_OK);
     for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
         VB_CLEANUP(vb_arena, vb_arena_free) arena = {.limit = 16U << 20};
         vb_error err = {0};
-        vb_rules *rules = NULL;
+        vb_rules *rules = good;
         vb_code rc = load(&arena, refused[i].text, groups_text, &rules, &err);
         if (rc != VB_E_PARSE || strcmp(err.where, refused[i].where) != 0 ||
             strstr(err.message, refused[i].message) == NULL)
             fail_msg("%s: %s: %s; expected %s: %s", refused[i].what, err.where, err.message, refused[i].where,
                      refused[i].message);
-        assert_null(rules);
+        assert_ptr_equal(rules, good);
         assert_true(err.offset != VB_NO_OFFSET);
+    }
+    assert_int_equal(vb_rules_clauses(good), 1);
+}
+
+/* One bad file among many good ones, and memory that ends anywhere on the way: nothing is loaded. */
+static void test_no_half_of_a_set(void **state)
+{
+    (void)state;
+    static const char good[] = HEAD NUMBER CLAUSE("x", "tpp >= a.tpp", "classify 3A");
+    static const char bad[] =
+        "instrument: u\nformat: verbleib.rule/1\ntitle: T\nauthority: US\ncite: C\npublished: "
+        "2023-01-01\nsource: S\nreviewed_by: nobody\nreviewed_on: 2023-01-01\n\n" CLAUSE("x", "tpp >= b.tpp", "flag a");
+    vb_rule_file files[2] = {{VB_S("t.rule"), {good, sizeof good - 1}}, {VB_S("u.rule"), {bad, sizeof bad - 1}}};
+    vb_rule_file groups = {VB_S("g.csv"), {groups_text, sizeof groups_text - 1}};
+    for (int order = 0; order < 2; order++) {
+        VB_CLEANUP(vb_arena, vb_arena_free) arena = {0};
+        vb_error err = {0};
+        vb_rules *out = NULL;
+        vb_rule_file turned[2] = {files[order], files[1 - order]};
+        assert_int_equal(vb_rules_load(turned, 2, &groups, 1, &countries, &arena, &out, &err), VB_E_PARSE);
+        assert_string_equal(err.where, "u.rule:16:14");
+        assert_null(out);
+    }
+    bool loaded = false;
+    for (size_t limit = 1; !loaded; limit += 97) {
+        VB_CLEANUP(vb_arena, vb_arena_free) arena = {.limit = limit};
+        vb_error err = {0};
+        vb_rules *out = NULL;
+        vb_code rc = vb_rules_load(files, 1, &groups, 1, &countries, &arena, &out, &err);
+        loaded = rc == VB_OK;
+        if (!loaded && (rc != VB_E_NOMEM || out != NULL))
+            fail_msg("with %zu bytes: %s: %s", limit, err.where, err.message);
+        assert_true(loaded == (out != NULL) && limit < (16U << 20));
     }
 }
 
@@ -354,8 +448,10 @@ static void test_print_condition(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_refused), cmocka_unit_test(test_refused_groups),  cmocka_unit_test(test_clash),
-        cmocka_unit_test(test_limits),  cmocka_unit_test(test_print_condition), cmocka_unit_test(test_print),
+        cmocka_unit_test(test_refused), cmocka_unit_test(test_refused_groups),
+        cmocka_unit_test(test_clash),   cmocka_unit_test(test_no_half_of_a_set),
+        cmocka_unit_test(test_limits),  cmocka_unit_test(test_print_condition),
+        cmocka_unit_test(test_print),
     };
     return cmocka_run_group_tests(tests, open_countries, close_countries);
 }
