@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tests/golden/rules/<instrument>.txt: every card of the catalogue under one instrument, on each day on which some
  * clause of it begins. A change of a rule, a group or a figure shows as a change of these pages, to be reviewed and
- * then written with VB_UPDATE_GOLDEN=1. */
+ * then written with VB_UPDATE_GOLDEN=1. A page for every instrument that is loaded, new ones too, and none without one.
+ */
 #include "rules_support.h"
 
 static const char *const destinations[] = {"CN", "HK", "MO", "VN", "SA", "AE",   "IL",
@@ -76,7 +77,9 @@ static void write_card(const vb_test_rules *t, const vb_model *m, vb_str instrum
                               .to = to,
                               .on = on,
                               .known_on = VB_NO_TIME,
-                              .headquarters = destinations[d][2] == '<' ? VB_COUNTRY(destinations[d] + 3) : to};
+                              .headquarters = destinations[d][2] == '<' ? VB_COUNTRY(destinations[d] + 3) : to,
+                              .what_if = &instrument, /* a pending instrument answers only so; others do not care */
+                              .n_what_if = 1};
         answers[d] = vb_test_ask(t, q, &job);
     }
     for (size_t i = 0; i < vb_rules_clauses(t->loaded); i++) {
@@ -121,9 +124,10 @@ static void write_page(const vb_test_rules *t, vb_rule_instrument_info in, vb_bu
     size_t n = days_of(t, in.id, days);
     vb_buf_printf(
         page,
-        "# %.*s: %.*s\n# %.*s\n# end user headquartered at the destination; SG<CN: at Singapore, headquartered "
+        "# %.*s: %.*s%s\n# %.*s\n# end user headquartered at the destination; SG<CN: at Singapore, headquartered "
         "in China; all: for each of %d\n# ? = cannot be told; a clause that is overridden is not shown\n",
-        VB_ARG(in.id), VB_ARG(in.title), VB_ARG(in.citation), DESTINATIONS);
+        VB_ARG(in.id), VB_ARG(in.title), in.pending ? " (pending: as if it were law)" : "", VB_ARG(in.citation),
+        DESTINATIONS);
     for (size_t i = 0; i < n; i++)
         write_day(t, in.id, days[i], page);
 }
@@ -164,6 +168,18 @@ static void test_pages(void **state)
         free(path);
         vb_buf_free(&page);
     }
+    char *folder = vb_test_source("tests/golden/rules");
+    struct dirent **entries;
+    int n = scandir(folder, &entries, NULL, alphasort);
+    size_t pages = 0;
+    assert_true(n >= 0);
+    for (int i = 0; i < n; i++) {
+        pages += vb_str_ends(vb_str_of(entries[i]->d_name), VB_S(".txt"));
+        free(entries[i]);
+    }
+    free(entries);
+    free(folder);
+    assert_int_equal(pages, vb_rules_instruments(t.loaded)); /* a page of an instrument that is gone is to be deleted */
     vb_test_rules_close(&t);
 }
 
