@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "catalogue/catalogue_priv.h"
+#include "catalogue/figure.h"
 
 /* place in `columns` */
 enum {
@@ -118,6 +119,11 @@ static const uint8_t markable[VB_N_COLUMNS] = {
     [VB_COLUMN_RATE + VB_FP64] = RATE + VB_FP64,
     [VB_COLUMN_RATE + VB_FP64_MATRIX] = RATE + VB_FP64_MATRIX,
 };
+
+const char *vb_column_name(unsigned column)
+{
+    return column < VB_N_COLUMNS ? columns[markable[column]] : "?";
+}
 
 const char *vb_format_name(vb_format f)
 {

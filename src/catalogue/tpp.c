@@ -15,12 +15,22 @@ static int64_t half_unit(uint8_t places)
     return half[places < 6 ? places : 6];
 }
 
+vb_interval vb_format_bits(vb_format f)
+{
+    return (unsigned)f < VB_N_FORMATS ? (vb_interval){bits[f].low, bits[f].high} : (vb_interval){0, 0};
+}
+
+bool vb_format_halved(const vb_model *m, vb_format f)
+{
+    return m->accumulate_contested && (f == VB_FP8 || f == VB_FP16 || f == VB_BF16);
+}
+
 /* The rate is at most 10^13 (10^7 TOPS in millionths); TPP is then at most 6.4 x 10^11 thousandths. */
-static vb_interval format_tpp(const vb_model *m, vb_format f, vb_reading reading)
+vb_interval vb_model_format_tpp(const vb_model *m, vb_format f, vb_reading reading)
 {
     int64_t slack = reading == VB_AS_ROUNDED ? half_unit(m->rate_places[f]) : 0, unit = 1000 * m->ics;
     int64_t low = m->rate[f] - slack, high = m->rate[f] + slack;
-    if (m->accumulate_contested && (f == VB_FP8 || f == VB_FP16 || f == VB_BF16))
+    if (vb_format_halved(m, f))
         low /= 2;
     low = low > 0 ? low * bits[f].low / unit : 0;
     high = (high * bits[f].high + unit - 1) / unit;
@@ -33,7 +43,7 @@ vb_tpp vb_model_tpp(const vb_model *m, vb_reading reading)
     for (unsigned i = 0; i < VB_N_FORMATS; i++) {
         if (m->rate[i] == VB_NO_FIGURE)
             continue;
-        vb_interval v = format_tpp(m, (vb_format)i, reading);
+        vb_interval v = vb_model_format_tpp(m, (vb_format)i, reading);
         if (!t.known || v.low > t.milli.low) {
             t.milli.low = v.low;
             t.low_format = (vb_format)i;

@@ -32,6 +32,13 @@ typedef struct vb_tpp {
 } vb_tpp;
 vb_tpp vb_model_tpp(const vb_model *m, vb_reading reading);
 
+/* What one format alone gives, by both readings, in thousandths; its rate must be known. */
+vb_interval vb_model_format_tpp(const vb_model *m, vb_format f, vb_reading reading);
+/* Bit length of the operation, narrowest and widest reading: TF32 19 and 32, all others one number. */
+vb_interval vb_format_bits(vb_format f);
+/* The FP16 accumulate rates of a card that has half of them with FP32 accumulate. */
+bool vb_format_halved(const vb_model *m, vb_format f);
+
 /* TPP >= threshold? VB_UNKNOWN when the ends disagree or no rate is known. Threshold in thousandths, not negative. */
 vb_tri vb_tpp_at_least(const vb_model *m, int64_t threshold_milli, vb_reading reading);
 
