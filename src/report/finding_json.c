@@ -121,10 +121,10 @@ static int append(const char *text, size_t n, void *out)
 
 vb_code vb_json_emit(json_t *value, size_t indent, vb_buf *out, vb_error *err)
 {
-    int rc = value == NULL
-                 ? -1
-                 : json_dump_callback(value, append, out,
-                                      JSON_INDENT(indent) | JSON_ENCODE_ANY | (indent == 0 ? JSON_COMPACT : 0));
+    int rc = value == NULL ? -1
+                           : json_dump_callback(value, append, out,
+                                                JSON_INDENT(indent) | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15) |
+                                                    (indent == 0 ? JSON_COMPACT : 0));
     json_decref(value);
     vb_buf_lit(out, "\n");
     if (rc != 0 || out->failed)

@@ -149,7 +149,7 @@ static void name(painter *p, const vb_route_place *place)
     vb_map_point c = vb_map_project(&p->picture->map, place->at);
     vb_str text = place->site == VB_NONE ? vb_country_name(p->h->audit->countries, place->country, VB_LANG_DE)
                                          : vb_html_site_name(p->h, place->site);
-    double w = 6.9 * (double)vb_html_length(text);
+    double w = 6.9 * (double)vb_width(text);
     const struct {
         double x, y;
         const char *anchor;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef VB_REPORT_HTML_PRIV_H
 #define VB_REPORT_HTML_PRIV_H
-/* The self-contained page: html.c puts the sections of html_*.c behind each other. Every section is left out, with a
- * sentence, when the case has nothing for it. All texts stand in the file in English and German; all outside text goes
- * through vb_html_text. Geometry stands in attributes and looks in classes, because the page's policy allows no style
- * attribute. */
+/* Self-contained pages: html_page.c is the frame of all of them; html.c puts the sections of an audit behind each
+ * other, each left out, with a sentence, when the case has nothing for it. All texts stand in the file in English and
+ * German; all outside text goes through vb_html_text. Geometry stands in attributes and looks in classes, because the
+ * page's policy allows no style attribute. */
+#include "base/layout.h"
 #include "report/outputs_priv.h"
 
 enum {
@@ -12,9 +13,13 @@ enum {
     VB_HTML_ITEMS = 500      /* rows in the table of items */
 };
 
+typedef struct vb_page vb_page; /* html_page.h */
+
 typedef struct vb_html {
-    const vb_audit *audit;
+    const vb_page *page;
     const vb_report_options *options;
+    const vb_countries *countries; /* may be NULL: then codes are shown */
+    const vb_audit *audit;         /* it and what follows from it: of an audit, else NULL */
     const vb_view *view;
     const vb_claims *claims;
     vb_arena *arena;
@@ -48,9 +53,12 @@ void vb_html_sentence(vb_html *h, const char *tag, const vb_sentence *s);
 #define vb_html_say0(h, msgid) vb_html_sentence((h), "span", &VB_SAY0(msgid))
 #define vb_html_svg_say(h, ...) vb_html_sentence((h), "tspan", &VB_SAY(__VA_ARGS__))
 #define vb_html_svg_say0(h, msgid) vb_html_sentence((h), "tspan", &VB_SAY0(msgid))
+/* Two texts of outside, by language; once where they agree. */
+void vb_html_both(vb_html *h, const char *tag, vb_str en, vb_str de);
 void vb_html_number(vb_html *h, const char *tag, int64_t n);
-void vb_html_iso(vb_html *h, int64_t at);   /* <time>2026-06-30</time>, or "not stated" */
-void vb_html_prose(vb_html *h, int64_t at); /* "30 Jun 2026", "30. Juni 2026" */
+void vb_html_iso(vb_html *h, int64_t at);                       /* <time>2026-06-30</time>, or "not stated" */
+void vb_html_prose(vb_html *h, int64_t at);                     /* "30 Jun 2026", "30. Juni 2026" */
+void vb_html_prose_text(vb_buf *out, int64_t at, vb_lang lang); /* the same as text; at is a moment */
 void vb_html_country(vb_html *h, const char *tag, vb_country c);
 void vb_html_party(vb_html *h, uint32_t party);
 /* Site name and country, or party and country: where a leg begins or ends. */
@@ -78,8 +86,6 @@ void vb_html_shell_word(vb_html *h, vb_str word);
 /* The number in "line 17"; 0 for any other place. */
 uint32_t vb_html_line(vb_str locator);
 void vb_html_locator(vb_html *h, vb_str locator); /* a place in a file, in both languages where it is a line */
-/* Characters of a text as the reader counts them, for widths. */
-size_t vb_html_length(vb_str s);
 
 /* ---- html_join.c: which findings concern which items and legs -----------------------------------------------------
  */

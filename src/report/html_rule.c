@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The thresholds of ECCN 3A090 on the day of the report, and where the models of the case lie: total processing
- * performance against performance density, both logarithmic. */
-#include <math.h>
-
+ * performance against performance density. */
 #include "base/number.h"
 #include "catalogue/tpp.h"
-#include "report/html_priv.h"
+#include "report/html_plane.h"
 
-enum { MODELS = 24, X0 = 60, X1 = 520, STRIP = 600, Y0 = 16, Y1 = 400 };
+enum { MODELS = 24 };
 
 typedef struct thresholds {
     int64_t tpp_high, tpp_middle, tpp_low;             /* TPP */
@@ -31,7 +29,6 @@ typedef struct plane {
     thresholds t;
     card cards[MODELS];
     size_t n, more;
-    double x_low, x_high, y_low, y_high; /* decades */
 } plane;
 
 static bool load(const vb_html *h, thresholds *t)
@@ -132,160 +129,31 @@ static vb_code collect(plane *p, vb_error *err)
     return VB_OK;
 }
 
-static double decade(int64_t milli)
+/* The cards as points of the plane; figures are thousandths here and 10^-9 there. */
+static void points(const plane *p, vb_plane_point *out)
 {
-    return log10((double)(milli < 1 ? 1 : milli) / 1000);
-}
-
-static double x_at(const plane *p, double d)
-{
-    return X0 + (X1 - X0) * (d - p->x_low) / (p->x_high - p->x_low);
-}
-
-static double y_at(const plane *p, double d)
-{
-    return Y1 - (Y1 - Y0) * (d - p->y_low) / (p->y_high - p->y_low);
-}
-
-static void scale(plane *p)
-{
-    p->x_low = decade(p->t.density_low) - 0.7;
-    p->x_high = decade(p->t.density_high) + 0.7;
-    p->y_low = log10((double)p->t.tpp_low) - 0.5;
-    p->y_high = log10((double)p->t.tpp_high) + 0.5;
     for (size_t i = 0; i < p->n; i++) {
         const card *c = &p->cards[i];
-        if (c->tpp.known) {
-            p->y_low = fmin(p->y_low, decade(c->tpp.milli.low) - 0.12);
-            p->y_high = fmax(p->y_high, decade(c->tpp.milli.high) + 0.12);
-        }
-        if (c->has_density) {
-            p->x_low = fmin(p->x_low, decade(c->density.low) - 0.12);
-            p->x_high = fmax(p->x_high, decade(c->density.high) + 0.12);
-        }
+        out[i] = (vb_plane_point){.label = c->model->name,
+                                  .mark = c->zone == ZONE_OPEN ? VB_PLANE_OPEN : VB_PLANE_FILLED,
+                                  .named = true,
+                                  .tpp_low = c->tpp.milli.low * 1000000,
+                                  .tpp_high = c->tpp.known ? c->tpp.milli.high * 1000000 : INT64_MAX,
+                                  .low = c->has_density ? c->density.low * 1000000 : 0,
+                                  .high = c->has_density ? c->density.high * 1000000 : INT64_MAX};
     }
 }
 
-static void ticks(plane *p)
+static vb_code figure(plane *p, vb_error *err)
 {
-    static const int64_t steps[] = {1, 2, 5};
-    vb_html *h = p->h;
-    for (int e = -3; e < 8; e++)
-        for (size_t k = 0; k < 3; k++) {
-            double v = (double)steps[k] * pow(10, e), d = log10(v);
-            if (d > p->y_low && d < p->y_high && e >= 0) {
-                vb_html_px(h,
-                           "<path class=\"gl\" d=\"M@ @H@\"/><text class=\"ax\" text-anchor=\"end\" x=\"@\" y=\"@\">",
-                           X0, y_at(p, d), STRIP, X0 - 6, y_at(p, d) + 4);
-                vb_html_number(h, "tspan", (int64_t)llround(v));
-                vb_html_lit(h, "</text>");
-            }
-            if (d > p->x_low && d < p->x_high) {
-                vb_html_px(
-                    h, "<path class=\"gl\" d=\"M@ @V@\"/><text class=\"ax\" text-anchor=\"middle\" x=\"@\" y=\"@\">",
-                    x_at(p, d), Y0, Y1, x_at(p, d), Y1 + 16);
-                if (e >= 0) {
-                    vb_html_number(h, "tspan", (int64_t)llround(v));
-                } else {
-                    int64_t milli = llround(v * 1000);
-                    char en[48], de[48];
-                    vb_decimal_text(milli, 3, '.', en);
-                    vb_decimal_text(milli, 3, ',', de);
-                    int n = e == -1 ? 3 : e == -2 ? 4 : 5;
-                    vb_buf_printf(h->out, "<tspan lang=\"en\">%.*s</tspan><tspan lang=\"de\">%.*s</tspan>", n, en, n,
-                                  de);
-                }
-                vb_html_lit(h, "</text>");
-            }
-        }
-}
-
-static void zones(plane *p)
-{
-    vb_html *h = p->h;
-    const thresholds *t = &p->t;
-    double hi = y_at(p, log10((double)t->tpp_high)), mid = y_at(p, log10((double)t->tpp_middle)),
-           lo = y_at(p, log10((double)t->tpp_low));
-    double dh = x_at(p, decade(t->density_high)), dm = x_at(p, decade(t->density_middle)),
-           dl = x_at(p, decade(t->density_low));
-    vb_html_px(h, "<path class=\"za\" d=\"M@ @V@H@V@H@V@z\"/>", X0, Y0, hi, dh, lo, X1, Y0);
-    vb_html_px(h, "<path class=\"zb\" d=\"M@ @V@H@V@H@V@z\"/>", dl, hi, mid, dm, lo, dh, hi);
-    ticks(p);
-    vb_html_px(h, "<path class=\"zl\" d=\"M@ @H@V@H@\"/>", X0, hi, dh, lo, X1);
-    vb_html_px(h, "<path class=\"zl2\" d=\"M@ @V@H@V@H@\"/>", dl, hi, mid, dm, lo, dh);
-    vb_html_px(h, "<text class=\"zn\" x=\"@\" y=\"@\">3A090.a</text><text class=\"zn\" x=\"@\" y=\"@\">.b</text>",
-               X0 + 8, Y0 + 18, dl + 6, hi + 18);
-    vb_html_px(h, "<path class=\"hr\" d=\"M@ @V@H@\"/><path class=\"hr\" d=\"M@ @V@\"/>", X0, Y0, Y1, STRIP, X1 + 14,
-               Y0, Y1);
-    vb_html_px(h, "<text class=\"at\" x=\"@\" y=\"@\">", 4, 10);
-    vb_html_svg_say0(h, N_("TPP"));
-    vb_html_px(h, "</text><text class=\"at\" text-anchor=\"end\" x=\"@\" y=\"@\">", X1, Y1 + 34);
-    vb_html_svg_say0(h, N_("performance density, TPP per mm²"));
-    vb_html_px(h, "</text><text class=\"ax\" x=\"@\" y=\"@\">", X1 + 18, Y1 + 16);
-    vb_html_svg_say0(h, N_("none or unknown"));
-    vb_html_lit(h, "</text>");
-}
-
-typedef struct spot { /* of a card, and the box of its diamond or name */
-    double x0, y0, x1, y1;
-} spot;
-
-static bool taken(const spot *v, size_t n, spot b)
-{
-    for (size_t k = 0; k < n; k++)
-        if (b.x0 < v[k].x1 && b.x1 > v[k].x0 && b.y0 < v[k].y1 && b.y1 > v[k].y0)
-            return true;
-    return false;
-}
-
-/* The name beside its diamond, or none where there is no room: the table has it. */
-static void point_name(plane *p, const card *c, double x, double y, spot *boxes, size_t *n)
-{
-    static const struct {
-        double x, y;
-        bool left;
-    } spots[] = {{11, 4, false}, {-11, 4, true},  {8, 20, false}, {8, -11, false},
-                 {-8, 20, true}, {-8, -11, true}, {8, 34, false}, {8, -25, false}};
-    double w = 7.4 * (double)vb_html_length(c->model->name), right = c->has_density ? X1 + 8 : 640;
-    for (size_t s = 0; s < sizeof spots / sizeof spots[0]; s++) {
-        double tx = x + spots[s].x, ty = y + spots[s].y;
-        spot b = {spots[s].left ? tx - w : tx, ty - 11, spots[s].left ? tx : tx + w, ty + 3};
-        if (b.x0 < X0 || b.x1 > right || b.y0 < Y0 || b.y1 > Y1 || taken(boxes, *n, b))
-            continue;
-        boxes[(*n)++] = b;
-        vb_html_lit(p->h, spots[s].left ? "<text class=\"pn\" text-anchor=\"end\"" : "<text class=\"pn\"");
-        vb_html_px(p->h, " x=\"@\" y=\"@\">", tx, ty);
-        vb_html_str(p->h, c->model->name);
-        vb_html_lit(p->h, "</text>");
-        return;
-    }
-}
-
-static void points(plane *p)
-{
-    vb_html *h = p->h;
-    spot boxes[2 * MODELS];
-    double at[MODELS][2];
-    size_t n = 0;
-    for (size_t i = 0; i < p->n; i++) {
-        const card *c = &p->cards[i];
-        if (!c->tpp.known)
-            continue;
-        double y_low = y_at(p, decade(c->tpp.milli.low)), y_high = y_at(p, decade(c->tpp.milli.high)),
-               y = (y_low + y_high) / 2;
-        double x_low = c->has_density ? x_at(p, decade(c->density.low)) : X1 + 40,
-               x_high = c->has_density ? x_at(p, decade(c->density.high)) : x_low, x = (x_low + x_high) / 2;
-        if (y_low - y_high > 2 || x_high - x_low > 2)
-            vb_html_px(h, "<path class=\"ivl\" d=\"M@ @L@ @\"/>", x_low, y_low, x_high, y_high);
-        vb_buf_printf(h->out, "<path class=\"pt%s\"", c->zone == ZONE_OPEN ? " un" : "");
-        vb_html_px(h, " d=\"M@ @l6 6-6 6-6-6z\"/>", x, y - 6);
-        boxes[n++] = (spot){x - 6, y - 6, x + 6, y + 6};
-        at[i][0] = x;
-        at[i][1] = y;
-    }
-    for (size_t i = 0; i < p->n; i++)
-        if (p->cards[i].tpp.known)
-            point_name(p, &p->cards[i], at[i][0], at[i][1], boxes, &n);
+    const vb_rule_question q = {.on = p->h->audit->as_of, .known_on = p->h->audit->known_on, .marketed = VB_YES};
+    vb_plane_point cards[MODELS];
+    vb_plane drawn;
+    VB_TRY(vb_plane_load(p->h->audit->rules, &q, VB_LAYER_ENFORCED, p->h->arena, &drawn, err));
+    if (!drawn.drawn)
+        return VB_OK;
+    points(p, cards);
+    return vb_html_plane(p->h, &drawn, cards, p->n, &(vb_plane_look){.label_id = "rule-t"}, err);
 }
 
 /* A value in thousandths with one decimal, in both languages. */
@@ -407,12 +275,9 @@ static vb_code body(plane *p, vb_error *err)
                        "line the range its "
                        "sources leave open."));
     vb_html_lit(h, "</figcaption>\n");
-    scale(p);
     vb_html_scroll(h, "rule-t");
-    vb_html_px(h, "<svg class=\"ch\" viewBox=\"0 0 640 @\" role=\"img\" aria-labelledby=\"rule-t\">", Y1 + 40);
-    zones(p);
-    points(p);
-    vb_html_lit(h, "</svg></div></figure>\n<div>");
+    VB_TRY(figure(p, err));
+    vb_html_lit(h, "</div></figure>\n<div>");
     table(p);
     vb_html_lit(h, "</div></div></div></section>\n");
     return VB_OK;

@@ -77,26 +77,23 @@ void vb_html_text(vb_buf *out, vb_str s)
     well_formed(out, s);
 }
 
-size_t vb_html_length(vb_str s)
+void vb_html_both(vb_html *h, const char *tag, vb_str en, vb_str de)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < s.n; i++)
-        n += ((unsigned char)s.p[i] & 0xC0) != 0x80;
-    return n;
-}
-
-/* What stands in h->en and h->de, once where they agree. */
-static void both(vb_html *h, const char *tag)
-{
-    if (vb_str_eq(vb_buf_str(&h->en), vb_buf_str(&h->de))) {
-        vb_html_text(h->out, vb_buf_str(&h->en));
+    if (vb_str_eq(en, de)) {
+        vb_html_text(h->out, en);
         return;
     }
     vb_buf_printf(h->out, "<%s lang=\"en\">", tag);
-    vb_html_text(h->out, vb_buf_str(&h->en));
+    vb_html_text(h->out, en);
     vb_buf_printf(h->out, "</%s><%s lang=\"de\">", tag, tag);
-    vb_html_text(h->out, vb_buf_str(&h->de));
+    vb_html_text(h->out, de);
     vb_buf_printf(h->out, "</%s>", tag);
+}
+
+/* What stands in h->en and h->de. */
+static void both(vb_html *h, const char *tag)
+{
+    vb_html_both(h, tag, vb_buf_str(&h->en), vb_buf_str(&h->de));
 }
 
 void vb_html_sentence(vb_html *h, const char *tag, const vb_sentence *s)
@@ -136,24 +133,32 @@ void vb_html_iso(vb_html *h, int64_t at)
     vb_buf_printf(h->out, "<time datetime=\"%s\">%s</time>", text, text);
 }
 
-void vb_html_prose(vb_html *h, int64_t at)
+void vb_html_prose_text(vb_buf *out, int64_t at, vb_lang lang)
 {
     static const char *const en[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     static const char *const de[] = {"Januar", "Februar", "März",      "April",   "Mai",      "Juni",
                                      "Juli",   "August",  "September", "Oktober", "November", "Dezember"};
-    char text[24];
     int64_t year;
     unsigned month, day;
+    vb_civil_from_days(vb_day_of(at) / VB_DAY, &year, &month, &day);
+    if (lang == VB_LANG_DE)
+        vb_buf_printf(out, "%u. %s %d", day, de[month - 1], (int)year);
+    else
+        vb_buf_printf(out, "%u %s %d", day, en[month - 1], (int)year);
+}
+
+void vb_html_prose(vb_html *h, int64_t at)
+{
+    char text[24];
     if (at == VB_NO_TIME) {
         vb_html_say0(h, N_("not stated"));
         return;
     }
     vb_time_text(at, true, text);
-    vb_civil_from_days(vb_day_of(at) / VB_DAY, &year, &month, &day);
     h->en.n = h->de.n = 0;
-    vb_buf_printf(&h->en, "%u %s %d", day, en[month - 1], (int)year);
-    vb_buf_printf(&h->de, "%u. %s %d", day, de[month - 1], (int)year);
+    vb_html_prose_text(&h->en, at, VB_LANG_EN);
+    vb_html_prose_text(&h->de, at, VB_LANG_DE);
     vb_buf_printf(h->out, "<time datetime=\"%s\">", text);
     both(h, "span");
     vb_html_lit(h, "</time>");
@@ -168,8 +173,11 @@ void vb_html_country(vb_html *h, const char *tag, vb_country c)
         vb_html_sentence(h, tag, &VB_SAY0(N_("country not stated")));
         return;
     }
-    vb_str en = vb_country_name(h->audit->countries, c, VB_LANG_EN),
-           de = vb_country_name(h->audit->countries, c, VB_LANG_DE);
+    vb_str en = VB_STR_NONE, de = VB_STR_NONE;
+    if (h->countries != NULL) {
+        en = vb_country_name(h->countries, c, VB_LANG_EN);
+        de = vb_country_name(h->countries, c, VB_LANG_DE);
+    }
     vb_buf_add(&h->en, en.n > 0 ? en : vb_str_of(code));
     vb_buf_add(&h->de, de.n > 0 ? de : vb_str_of(code));
     both(h, tag);

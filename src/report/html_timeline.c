@@ -253,9 +253,9 @@ static void bar(life *l, double top)
             continue;
         vb_html_px(h, "<text x=\"@\" y=\"@\">", x0 + 6, top + 19.5);
         vb_buf_printf(h->out, "<tspan class=\"b\">%s</tspan> ", code);
-        if (room >= 6 || room >= vb_html_length(name)) {
+        if (room >= 6 || room >= vb_width(name)) {
             vb_html_str(h, cut(name, room));
-            vb_html_lit(h, vb_html_length(name) > room ? "…" : "");
+            vb_html_lit(h, vb_width(name) > room ? "…" : "");
         }
         vb_html_lit(h, "</text>");
     }
@@ -300,7 +300,7 @@ static void draw(life *l)
     int above = 0, below = 0;
     for (size_t i = l->n_events; i-- > 0;) { /* the earlier of two lies farther out, so that no line crosses a label */
         const event *e = &l->events[i];
-        size_t n = vb_html_length(place_name(l->h, e->party, e->site));
+        size_t n = vb_width(place_name(l->h, e->party, e->site));
         double w = 6.1 * (double)(17 + (n > 26 ? 26 : n));
         spots[i] = place(l, e, x_of(l, e->at), w);
         if (spots[i].lane >= 0 && spots[i].lane % 2 == 0)

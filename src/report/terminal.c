@@ -3,6 +3,7 @@
  * only repeats them. Outside text is escaped, so that a case cannot drive the terminal. */
 #include <stdio.h>
 
+#include "base/layout.h"
 #include "report/outputs_priv.h"
 #include "report/terminal.h"
 
@@ -66,62 +67,23 @@ static const char *paint(const vb_report_options *o, vb_verdict v)
     return "";
 }
 
-/* Width in columns: characters, not bytes; combining and wide characters are rare enough in ids and names here that a
- * line may be a column off, which only moves a line break. */
-static size_t width(vb_str s)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < s.n; i++)
-        n += ((unsigned char)s.p[i] & 0xC0) != 0x80;
-    return n;
-}
-
-static void wrapped(vb_buf *out, vb_str text, unsigned indent, unsigned columns)
-{
-    size_t at = indent;
-    bool first = true;
-    vb_buf_printf(out, "%*s", (int)indent, "");
-    while (text.n > 0) {
-        const char *blank = memchr(text.p, ' ', text.n);
-        size_t n = blank == NULL ? text.n : (size_t)(blank - text.p);
-        vb_str piece = {text.p, n};
-        size_t w = width(piece);
-        if (!first && columns != 0 && at + 1 + w > columns) {
-            vb_buf_printf(out, "\n%*s", (int)indent, "");
-            at = indent;
-            first = true;
-        }
-        if (!first) {
-            vb_buf_char(out, ' ');
-            at++;
-        }
-        vb_buf_add(out, piece);
-        at += w;
-        first = false;
-        text = vb_str_sub(text, n + 1, text.n);
-    }
-    vb_buf_char(out, '\n');
-}
-
 static void sentence_line(vb_buf *out, const char *label, const vb_sentence *s, const vb_report_options *o,
                           unsigned indent)
 {
     if (s->msgid == NULL)
         return;
     VB_CLEANUP(vb_buf, vb_buf_free) raw = {0};
-    VB_CLEANUP(vb_buf, vb_buf_free) text = {0};
     if (label != NULL)
         vb_buf_printf(&raw, "%s: ", label);
     vb_sentence_write(&raw, s, o->translate, o->translate_ctx, o->lang);
-    vb_buf_escaped(&text, vb_buf_str(&raw));
-    out->failed = out->failed || raw.failed || text.failed;
-    wrapped(out, vb_buf_str(&text), indent, o->columns);
+    out->failed = out->failed || raw.failed;
+    vb_blanks(out, indent);
+    vb_wrap(out, vb_buf_str(&raw), indent, indent, o->columns);
 }
 
 static void evidence_line(vb_buf *out, const vb_finding *f, const vb_report_options *o)
 {
     VB_CLEANUP(vb_buf, vb_buf_free) raw = {0};
-    VB_CLEANUP(vb_buf, vb_buf_free) text = {0};
     enum { SHOWN = 4 };
     size_t n = o->explain || f->n_evidence <= SHOWN ? f->n_evidence : SHOWN - 1;
     for (size_t i = 0; i < n; i++) {
@@ -136,11 +98,11 @@ static void evidence_line(vb_buf *out, const vb_finding *f, const vb_report_opti
     if (n < f->n_evidence)
         vb_buf_printf(&raw, " %s %zu %s", say(o, N_("and")), f->n_evidence - n, say(o, N_("more")));
     VB_CLEANUP(vb_buf, vb_buf_free) line = {0};
-    vb_buf_escaped(&text, vb_buf_str(&raw));
     vb_buf_printf(&line, "%s (%s): ", say(o, N_("evidence")), say(o, vb_grade_name(f->grade)));
-    vb_buf_add(&line, vb_buf_str(&text));
-    out->failed = out->failed || raw.failed || text.failed || line.failed;
-    wrapped(out, vb_buf_str(&line), 6, o->columns);
+    vb_buf_add(&line, vb_buf_str(&raw));
+    out->failed = out->failed || raw.failed || line.failed;
+    vb_blanks(out, 6);
+    vb_wrap(out, vb_buf_str(&line), 6, 6, o->columns);
 }
 
 static void claim_lines(vb_buf *out, const vb_finding *f, const vb_report_options *o)
