@@ -39,6 +39,13 @@ vb_code vb_condition_draft(const vb_context *cx, const vb_condition *c, const vb
                                    VB_ARG(c->claim->parameter), VB_ARG(c->claim->value)),
                    VB_DECLARED, *condition_at, false);
     cx->draft->f.rule.citation = VB_S("15 CFR 750.7(a)(1), 750.7(d)");
+    if (c->by_rule != NULL) {
+        int64_t at = consignment == NULL ? VB_NO_TIME : vb_leg_time(&cx->view->legs[consignment->legs[0]]);
+        cx->draft->f.rule = vb_rule_of_step(c->by_rule, VB_LAYER_ENFORCED, at == VB_NO_TIME ? at : vb_day_of(at));
+        if (consignment != NULL) /* a counter over products and licences: one movement may be over it twice */
+            cx->draft->f.key = vb_arena_printf(cx->scratch, "%.*s %.*s", VB_ARG(cx->draft->f.key),
+                                               VB_ARG(vb_consignment_key(cx, &cx->view->legs[consignment->legs[0]])));
+    }
     return VB_OK;
 }
 
@@ -143,14 +150,19 @@ static vb_code judge_all(const vb_context *cx, collected *all, vb_findings *out,
 
 static vb_code run(const vb_context *cx, const int64_t *parameters, vb_findings *out, vb_error *err)
 {
+    bool lane = cx->claims->licences.n > 0 && vb_condition_lane_from(cx) <= cx->as_of;
     (void)parameters;
     if (cx->claims->conditions.n == 0)
-        return vb_check_open_input(&vb_check_licence_condition, cx,
+        VB_TRY(vb_check_open_input(&vb_check_licence_condition, cx,
                                    N_("The conditions of the licences are not in the case ({0})."), "conditions.csv",
-                                   out, err);
+                                   out, err));
+    if (cx->claims->conditions.n == 0 && !lane)
+        return VB_OK;
     collected all = {0};
     VB_TRY(vb_condition_index_open(cx, &all.index, err));
-    vb_code rc = judge_all(cx, &all, out, err);
+    vb_code rc = cx->claims->conditions.n == 0 ? VB_OK : judge_all(cx, &all, out, err);
+    if (rc == VB_OK && lane)
+        rc = vb_condition_lane(cx, all.index, out, err);
     vb_condition_index_close(all.index);
     return rc;
 }

@@ -101,7 +101,12 @@ static vb_code lab_report(const vb_context *cx, const vb_condition *c, const vb_
     uint32_t row = vb_draft_cite_movement(cx->draft, cx, leg->movement);
     vb_draft_moment(cx->draft, cx, N_("left on"), vb_leg_time(leg), true, row, true);
     vb_str id = shipment(cx, consignment);
-    if (doc == NULL) {
+    if (doc == NULL && c->by_rule != NULL) {
+        cx->draft->f.because =
+            VB_SAY(N_("Shipment {0} left on {1} under {2} without the laboratory report that {3} "
+                      "wants for every shipment."),
+                   VB_TEXT(id), VB_DATE(vb_leg_time(leg)), VB_TEXT(c->licence), VB_TEXT(c->by_rule->citation));
+    } else if (doc == NULL) {
         cx->draft->f.because = VB_SAY(N_("Shipment {0} left on {1} under {2} without the laboratory report that the "
                                          "licence wants for every shipment."),
                                       VB_TEXT(id), VB_DATE(vb_leg_time(leg)), VB_TEXT(c->licence));

@@ -28,6 +28,11 @@ typedef struct vb_condition {
     size_t n;
     int64_t number; /* of `value`, where the condition wants one */
     const vb_condition_index *index;
+    /* A condition that the law puts on the licence and conditions.csv does not state: the clause; else NULL. Its claim
+     * is made up and stands where the licence line stands. */
+    const vb_rule_step *by_rule;
+    /* By rule, volume-cap: the claim of each consignment's own licence; NULL: counted, and judged elsewhere. */
+    const vb_condition_claim *const *each;
 } vb_condition;
 
 typedef vb_code (*vb_condition_fn)(const vb_context *cx, const vb_condition *c, vb_findings *out, vb_error *err);
@@ -39,6 +44,15 @@ vb_code vb_condition_notice_before(const vb_context *cx, const vb_condition *c, 
 vb_code vb_condition_no_retransfer(const vb_context *cx, const vb_condition *c, vb_findings *out, vb_error *err);
 vb_code vb_condition_installed_by(const vb_context *cx, const vb_condition *c, vb_findings *out, vb_error *err);
 vb_code vb_condition_location_check(const vb_context *cx, const vb_condition *c, vb_findings *out, vb_error *err);
+
+/* The product of a consignment: its model key, or VB_NONE. */
+uint32_t vb_consignment_product(const vb_context *cx, const vb_consignment *consignment);
+
+/* licence_condition_lane.c: first day (moment) of the review lane of January 2026; INT64_MAX when no rule has it. */
+int64_t vb_condition_lane_from(const vb_context *cx);
+/* The conditions that come with the lane, for licences whose shipments fall into it. */
+VB_MUST_USE vb_code vb_condition_lane(const vb_context *cx, const vb_condition_index *index, vb_findings *out,
+                                      vb_error *err);
 
 /* A draft about one consignment (or about the licence when NULL), citing the condition's row first. */
 VB_MUST_USE vb_code vb_condition_draft(const vb_context *cx, const vb_condition *c, const vb_consignment *consignment,

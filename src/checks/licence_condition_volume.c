@@ -69,7 +69,7 @@ static int compare_dated(const void *pa, const void *pb)
     return a->number < b->number ? -1 : a->number > b->number;
 }
 
-static uint32_t key_of(const vb_context *cx, const vb_consignment *consignment)
+uint32_t vb_consignment_product(const vb_context *cx, const vb_consignment *consignment)
 {
     uint32_t text = vb_view_leg_model_text(cx->view, &cx->view->legs[consignment->legs[0]]);
     return text == VB_NONE ? VB_NONE : cx->view->model_key[text];
@@ -132,8 +132,15 @@ static vb_code cap_of_product(const vb_context *cx, const vb_condition *c, vb_co
         int64_t home = rows == 0 ? 0 : sold.v[rows - 1].sum;
         if (drawn * 100 <= home * c->number)
             continue;
+        vb_condition mine = *c; /* by rule all licences are counted together, and each answers for its own shipment */
+        if (c->each != NULL && c->each[order[i].number] == NULL)
+            continue;
+        if (c->each != NULL) {
+            mine.claim = c->each[order[i].number];
+            mine.licence = vb_dict_text(&cx->claims->licence_ids, mine.claim->licence);
+        }
         uint32_t at, sales_at = VB_NONE;
-        VB_TRY(vb_condition_draft(cx, c, consignment, VB_FAIL, VB_HIGH, &at, err));
+        VB_TRY(vb_condition_draft(cx, &mine, consignment, VB_FAIL, VB_HIGH, &at, err));
         for (size_t k = rows; k-- > 0 && !cx->draft->full;) { /* the latest first */
             uint32_t cited = vb_draft_cite(cx->draft, cx, cx->claims->sales.v[sold.v[k].row].origin);
             sales_at = k + 1 == rows ? cited : sales_at;
@@ -143,11 +150,15 @@ static vb_code cap_of_product(const vb_context *cx, const vb_condition *c, vb_co
                        sales_at, false);
         vb_draft_claim(cx->draft, N_("units shipped under the licence"), vb_text_number(cx, drawn, ""), VB_DECLARED,
                        row, true);
-        cx->draft->f.because =
-            VB_SAY(N_("With the shipment of {0}, {1} units of {2} are shipped under {3}; {4} % of the {5} units sold "
-                      "to {6} by then allow {7}."),
-                   VB_DATE(when), VB_NUMBER(drawn), VB_TEXT(model), VB_TEXT(c->licence), VB_NUMBER(c->number),
-                   VB_NUMBER(home), VB_TEXT(vb_say_country(cx, market)), VB_NUMBER(home * c->number / 100));
+        cx->draft->f.because = (vb_sentence){
+            .msgid = c->by_rule != NULL
+                         ? N_("With the shipment of {0} under {3}, {1} units of {2} are shipped to China and Macau; "
+                              "{4} % of the {5} units sold to {6} by then allow {7}.")
+                         : N_("With the shipment of {0}, {1} units of {2} are shipped under {3}; {4} % of the {5} "
+                              "units sold to {6} by then allow {7}."),
+            .arg = {VB_DATE(when), VB_NUMBER(drawn), VB_TEXT(model), VB_TEXT(mine.licence), VB_NUMBER(c->number),
+                    VB_NUMBER(home), VB_TEXT(vb_say_country(cx, market)), VB_NUMBER(home * c->number / 100)},
+            .n = 8};
         cx->draft->f.refute = VB_SAY(N_("Sales records that show more units of {0} sold to {1} before that day."),
                                      VB_TEXT(model), VB_TEXT(vb_say_country(cx, market)));
         VB_TRY(vb_findings_add(out, cx->draft, err));
@@ -176,7 +187,7 @@ vb_code vb_condition_volume_cap(const vb_context *cx, const vb_condition *c, vb_
     if (count == NULL || mine == NULL)
         return vb_fail(err, VB_E_NOMEM, "licence.condition", VB_NO_OFFSET, "no memory");
     for (size_t i = 0; i < c->n; i++) {
-        uint32_t key = key_of(cx, &c->consignments[i]);
+        uint32_t key = vb_consignment_product(cx, &c->consignments[i]);
         if (key == VB_NONE)
             unknown++;
         else
@@ -185,7 +196,7 @@ vb_code vb_condition_volume_cap(const vb_context *cx, const vb_condition *c, vb_
     for (uint32_t k = 0; k < n_keys; k++)
         count[k + 1] += count[k];
     for (size_t i = 0; i < c->n; i++) {
-        uint32_t key = key_of(cx, &c->consignments[order[i].number]);
+        uint32_t key = vb_consignment_product(cx, &c->consignments[order[i].number]);
         if (key != VB_NONE)
             mine[count[key]++] = order[i];
     }

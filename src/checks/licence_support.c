@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "checks/licence_support.h"
 
+#include "base/number.h"
+
 typedef struct duty_key {
     uint32_t model;
     vb_country from, to, headquarters;
@@ -141,7 +143,11 @@ static vb_code duty_at(vb_duty_table *t, const vb_leg *leg, uint32_t to_party, u
     vb_duty *fresh = VB_NEW(cx->scratch, vb_duty, 1);
     if (fresh == NULL)
         return vb_fail(err, VB_E_NOMEM, "licence duty", VB_NO_OFFSET, "no memory");
-    *fresh = (vb_duty){.from = key.from, .to = key.to, .headquarters = key.headquarters, .model = model};
+    fresh->number = (uint32_t)t->n;
+    fresh->from = key.from;
+    fresh->to = key.to;
+    fresh->headquarters = key.headquarters;
+    fresh->model = model;
     if (cx->rules != NULL && model != NULL && key.from != 0 && key.to != 0 && at != VB_NO_TIME) {
         vb_rule_question q = {.model = model,
                               .from = key.from,
@@ -150,6 +156,7 @@ static vb_code duty_at(vb_duty_table *t, const vb_leg *leg, uint32_t to_party, u
                               .on = vb_day_of(at),
                               .known_on = cx->known_on};
         VB_TRY(vb_rules_evaluate(cx->rules, &q, cx->scratch, &fresh->answer, err));
+        vb_rules_outcome(&fresh->answer, &fresh->outcome);
         fresh->asked = true;
     }
     t->keys[t->n] = key;
@@ -176,24 +183,34 @@ vb_code vb_duty_to(vb_duty_table *t, const vb_leg *leg, uint32_t to_party, uint3
     return VB_OK;
 }
 
-vb_code vb_duty_share(vb_duty_table *t, const vb_leg *leg, int32_t *hundredths, const vb_rule_step **step,
-                      vb_error *err)
+vb_code vb_duty_final(vb_duty_table *t, uint32_t leg, const vb_duty **duty, vb_error *err)
 {
-    vb_duty *duty;
-    VB_TRY(duty_at(t, leg, leg->to_party, leg->to_site, &duty, err));
-    if (duty->asked && !duty->share_asked) {
-        vb_rule_question q = {.model = duty->model,
-                              .from = duty->from,
-                              .to = duty->to,
-                              .headquarters = duty->headquarters,
-                              .on = vb_day_of(vb_leg_time(leg)),
-                              .known_on = t->cx->known_on};
-        VB_TRY(vb_rules_share(t->cx->rules, &q, t->cx->scratch, &duty->share, &duty->share_step, err));
-        duty->share_asked = true;
-    }
-    *hundredths = duty->share;
-    *step = duty->share_step;
-    return VB_OK;
+    const vb_leg *first = &t->cx->view->legs[leg], *last = vb_final_leg(t->cx, leg);
+    if (last == NULL || last == first)
+        return vb_duty_of_leg(t, first, duty, err);
+    return vb_duty_to(t, first, last->to_party, last->to_site, duty, err);
+}
+
+const vb_rule_step *vb_duty_share(const vb_duty *duty, int32_t *hundredths)
+{
+    const vb_rule_step *step = duty->asked ? duty->outcome.share : NULL;
+    int64_t value;
+    *hundredths = 0;
+    if (step != NULL && vb_decimal_parse(step->value, '.', 2, 0, INT32_MAX, &value, NULL) == VB_OK)
+        *hundredths = (int32_t)value;
+    if (step != NULL)
+        return *hundredths > 0 ? step : NULL;
+    for (size_t i = 0; i < duty->answer.n_steps && duty->asked; i++)
+        if (duty->answer.steps[i].effect == VB_EFFECT_SHARE &&
+            duty->answer.steps[i].effective[VB_LAYER_ENFORCED] == VB_UNKNOWN)
+            return &duty->answer.steps[i];
+    return NULL;
+}
+
+vb_finding_rule vb_rule_of_step(const vb_rule_step *step, vb_layer layer, int64_t on)
+{
+    return (vb_finding_rule){step->citation, step->instrument,
+                             layer == VB_LAYER_ENFORCED ? VB_S("enforced") : VB_S("text"), on};
 }
 
 /* What makes legs one consignment, as 64 bits: with a seed that an author of files cannot know, two consignments do not

@@ -8,13 +8,12 @@
 typedef struct vb_duty_table vb_duty_table; /* remembers answers by model, countries and day */
 
 typedef struct vb_duty {
-    bool asked; /* false: the model or a country is not known, nothing could be asked */
+    uint32_t number; /* 0, 1, 2 ... in the order of the first question: callers keep what they make of it by number */
+    bool asked;      /* false: the model or a country is not known, nothing could be asked */
     vb_rule_answer answer;
+    vb_rule_outcome outcome;
     vb_country from, to, headquarters;
     const vb_model *model;
-    bool share_asked; /* by vb_duty_share */
-    int32_t share;    /* hundredths of a per cent */
-    const vb_rule_step *share_step;
 } vb_duty;
 
 VB_MUST_USE vb_code vb_duty_table_open(const vb_context *cx, vb_duty_table **out, vb_error *err);
@@ -23,9 +22,14 @@ VB_MUST_USE vb_code vb_duty_of_leg(vb_duty_table *table, const vb_leg *leg, cons
 /* The same for goods that go to another party and place than the leg says: they are carried on. */
 VB_MUST_USE vb_code vb_duty_to(vb_duty_table *table, const vb_leg *leg, uint32_t to_party, uint32_t to_site,
                                const vb_duty **duty, vb_error *err);
-/* The share of revenue expected for a licensed sale like this leg (vb_rules_share), remembered. */
-VB_MUST_USE vb_code vb_duty_share(vb_duty_table *table, const vb_leg *leg, int32_t *hundredths,
-                                  const vb_rule_step **step, vb_error *err);
+/* The same for the place where the goods arrive when a forwarder only carries them (vb_final_leg), as far as serial
+ * numbers show; else that of the leg. */
+VB_MUST_USE vb_code vb_duty_final(vb_duty_table *table, uint32_t leg, const vb_duty **duty, vb_error *err);
+/* The share of revenue expected for a licensed sale with this duty, in hundredths of a per cent, and the clause that
+ * says so; 0 and NULL: none. 0 with a step: it cannot be told, and step->unknown says what would settle it. */
+const vb_rule_step *vb_duty_share(const vb_duty *duty, int32_t *hundredths);
+/* Citation, instrument, layer and day of a clause, as a finding's rule. */
+vb_finding_rule vb_rule_of_step(const vb_rule_step *step, vb_layer layer, int64_t on);
 
 /* Does the leg carry items over a border? False when a country is not known. */
 bool vb_leg_crosses_border(const vb_view *v, const vb_leg *leg);

@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* quota.domestic: what share of the accelerators in publicly financed sites is of domestic make, by units and by TPP?
  *
- * The Chinese quota of more than 50 % for public computing centres (August 2025) is known from the press only; no text
- * was published. So a miss is `review` under that threshold and `fail` only under one that the case itself sets in
- * case.ini. */
+ * The quota is what the law of the site's own country asks on that day, as the rules know it. The Chinese one of more
+ * than 50 % for public computing centres (August 2025), and the word of November 2025 that sites with state funds use
+ * no foreign chips, are known from the press only; no text was published. So a miss is `review` under them and `fail`
+ * only under a threshold that the case itself sets in case.ini. */
+#include "base/number.h"
 #include "catalogue/tpp.h"
 #include "checks/check.h"
 #include "checks/checks_priv.h"
+#include "checks/licence_support.h"
 #include "checks/pairs.h"
+
+#define NO_FOREIGN VB_S("cn-state-funded-sites") /* flag of the rules: these sites use no foreign chips */
 
 typedef struct tally { /* of one country's public sites */
     vb_country country;
@@ -151,7 +156,17 @@ static void count_all(job *j)
     }
 }
 
-static vb_code judge(const vb_context *cx, const tally *t, int64_t percent, vb_str citation, vb_findings *out,
+static uint32_t cite_sites(vb_draft *d, const vb_context *cx, const tally *t)
+{
+    uint32_t at = vb_draft_cite(d, cx, vb_view_site(cx->view, t->site)->origin);
+    for (size_t i = 0; i < cx->claims->sites.n; i++)
+        if (cx->claims->sites.v[i].country == t->country && cx->claims->sites.v[i].public_financing == VB_YES)
+            (void)vb_draft_cite(d, cx, cx->claims->sites.v[i].origin);
+    return at;
+}
+
+/* step: the clause that asks for the share; NULL = the case itself does. */
+static vb_code judge(const vb_context *cx, const tally *t, int64_t percent, const vb_rule_step *step, vb_findings *out,
                      vb_error *err)
 {
     if (t->units <= 0)
@@ -163,23 +178,19 @@ static vb_code judge(const vb_context *cx, const tally *t, int64_t percent, vb_s
                     (double)t->domestic_tpp * 100.0 <= (double)t->tpp * (double)percent;
     if (sure_keep && !tpp_miss)
         return VB_OK;
-    bool own_threshold = citation.n == 0, open = !sure_miss && !sure_keep;
+    bool binding = step == NULL || vb_str_eq(step->basis, VB_S("rule")), open = !sure_miss && !sure_keep;
     vb_draft *d = cx->draft;
-    const vb_site_claim *site = vb_view_site(cx->view, t->site);
     char code[3];
     vb_country_text(t->country, code);
     vb_draft_open(d, &vb_check_quota_domestic,
-                  open                          ? VB_OPEN
-                  : own_threshold && !sure_keep ? VB_FAIL
-                                                : VB_REVIEW,
-                  sure_keep       ? VB_LOW
-                  : own_threshold ? VB_HIGH
-                                  : VB_MEDIUM,
+                  open                    ? VB_OPEN
+                  : binding && !sure_keep ? VB_FAIL
+                                          : VB_REVIEW,
+                  sure_keep ? VB_LOW
+                  : binding ? VB_HIGH
+                            : VB_MEDIUM,
                   "country", vb_arena_copy(cx->scratch, vb_str_of(code)));
-    uint32_t at = vb_draft_cite(d, cx, site->origin);
-    for (size_t i = 0; i < cx->claims->sites.n; i++)
-        if (cx->claims->sites.v[i].country == t->country && cx->claims->sites.v[i].public_financing == VB_YES)
-            (void)vb_draft_cite(d, cx, cx->claims->sites.v[i].origin);
+    uint32_t at = cite_sites(d, cx, t);
     vb_str share = vb_arena_printf(cx->scratch, "%lld.%lld %%", (long long)(t->domestic_units * 100 / t->units),
                                    (long long)(t->domestic_units * 1000 / t->units % 10));
     vb_str tpp_share = t->tpp_unknown || t->tpp == 0
@@ -190,8 +201,10 @@ static vb_code judge(const vb_context *cx, const tally *t, int64_t percent, vb_s
     vb_draft_claim(d, N_("of domestic make, by TPP"), tpp_share, VB_CONSISTENT, VB_NONE, true);
     vb_draft_claim(d, N_("threshold"), vb_arena_printf(cx->scratch, "> %lld %%", (long long)percent), VB_DECLARED,
                    VB_NONE, false);
-    if (!own_threshold)
-        d->f.rule = (vb_finding_rule){citation, VB_STR_NONE, VB_STR_NONE, cx->as_of};
+    if (step != NULL) {
+        vb_draft_claim(d, N_("basis of the quota"), step->basis, VB_DECLARED, VB_NONE, false);
+        d->f.rule = vb_rule_of_step(step, VB_LAYER_ENFORCED, vb_day_of(cx->as_of));
+    }
     vb_str country = vb_say_country(cx, t->country);
     if (open)
         d->f.because = VB_SAY(N_("Whether the public sites in {0} hold more than {1} % domestic accelerators cannot be "
@@ -208,20 +221,71 @@ static vb_code judge(const vb_context *cx, const tally *t, int64_t percent, vb_s
     return vb_findings_add(out, d, err);
 }
 
-/* The share that the rules of a country, or the case itself, ask for. */
-static bool share_asked(const vb_context *cx, vb_country country, int64_t parameter, int64_t *percent, vb_str *citation)
+/* Foreign chips in sites that are reported to use none. How far a site is built, which decides what becomes of chips
+ * that are there, is in no file of a case: a person must look. */
+static vb_code judge_foreign(const vb_context *cx, const tally *t, const vb_rule_step *step, vb_findings *out,
+                             vb_error *err)
 {
-    char name[] = "xx.public-compute.domestic-share", code[3];
-    *percent = parameter;
-    if (parameter >= 0)
-        return true;
-    vb_country_text(country, code);
-    name[0] = (char)(code[0] + ('a' - 'A'));
-    name[1] = (char)(code[1] + ('a' - 'A'));
-    if (cx->rules == NULL || !vb_rules_parameter(cx->rules, vb_str_of(name), cx->as_of, percent, citation))
-        return false;
-    *percent /= 100; /* the rules keep per cent with two decimals */
-    return true;
+    int64_t foreign = t->units - t->domestic_units - t->unknown_units;
+    if (foreign <= 0)
+        return VB_OK;
+    vb_draft *d = cx->draft;
+    char code[3];
+    vb_country_text(t->country, code);
+    vb_draft_open(d, &vb_check_quota_domestic, VB_REVIEW, VB_LOW, "country",
+                  vb_arena_copy(cx->scratch, vb_str_of(code)));
+    d->f.key = step->clause;
+    uint32_t at = cite_sites(d, cx, t);
+    vb_draft_claim(d, N_("accelerators in public sites"), vb_text_number(cx, t->units, ""), VB_DECLARED, at, false);
+    vb_draft_claim(d, N_("of foreign make"), vb_text_number(cx, foreign, ""), VB_DECLARED, at, true);
+    vb_draft_claim(d, N_("what is asked"), step->conditions, VB_DECLARED, VB_NONE, false);
+    vb_draft_claim(d, N_("basis of the quota"), step->basis, VB_DECLARED, VB_NONE, false);
+    d->f.rule = vb_rule_of_step(step, VB_LAYER_ENFORCED, vb_day_of(cx->as_of));
+    d->f.because = VB_SAY(N_("{0} of the {1} accelerators in public sites in {2} are of foreign make; sites with state "
+                             "funds are reported to use none ({3}). How far these sites are built is not in the case."),
+                          VB_NUMBER(foreign), VB_NUMBER(t->units), VB_TEXT(vb_say_country(cx, t->country)),
+                          VB_TEXT(step->citation));
+    d->f.refute =
+        VB_SAY0(N_("A record that these sites have no state funds, or were nearly built when the measure came."));
+    return vb_findings_add(out, d, err);
+}
+
+typedef struct asked { /* by the law of the site's country; NULL: nothing */
+    const vb_rule_step *quota, *no_foreign;
+    int64_t percent;
+} asked;
+
+static bool is_law_of(const vb_context *cx, vb_str instrument, vb_country country)
+{
+    for (size_t i = 0; i < vb_rules_instruments(cx->rules); i++) {
+        vb_rule_instrument_info info = vb_rules_instrument(cx->rules, i);
+        if (vb_str_eq(info.id, instrument))
+            return info.authority == country;
+    }
+    return false;
+}
+
+/* What the law of the country asks of its public sites, for whatever stands in them: no model is named. */
+static vb_code ask(const vb_context *cx, vb_country country, asked *out, vb_error *err)
+{
+    vb_rule_answer answer;
+    vb_rule_question q = {.from = country, .to = country, .on = vb_day_of(cx->as_of), .known_on = cx->known_on};
+    *out = (asked){0};
+    if (cx->rules == NULL)
+        return VB_OK;
+    VB_TRY(vb_rules_evaluate(cx->rules, &q, cx->scratch, &answer, err));
+    for (size_t i = 0; i < answer.n_steps; i++) {
+        const vb_rule_step *s = &answer.steps[i];
+        bool quota = s->effect == VB_EFFECT_QUOTA;
+        if (s->effective[VB_LAYER_ENFORCED] != VB_YES || !(quota || s->effect == VB_EFFECT_FLAG) ||
+            !is_law_of(cx, s->instrument, country))
+            continue;
+        if (quota && out->quota == NULL && vb_decimal_parse(s->value, '.', 0, 0, 100, &out->percent, NULL) == VB_OK)
+            out->quota = s;
+        if (!quota && vb_str_eq(s->value, NO_FOREIGN))
+            out->no_foreign = s;
+    }
+    return VB_OK;
 }
 
 static vb_code run(const vb_context *cx, const int64_t *parameters, vb_findings *out, vb_error *err)
@@ -249,17 +313,24 @@ static vb_code run(const vb_context *cx, const int64_t *parameters, vb_findings 
     if (!latest_counts(&j))
         return vb_fail(err, VB_E_NOMEM, "quota.domestic", VB_NO_OFFSET, "no memory");
     count_all(&j);
-    bool asked = false, any = false;
+    bool wanted = false, any = false;
     for (size_t i = 0; i < j.all.n; i++) {
-        int64_t percent;
-        vb_str citation = VB_STR_NONE;
-        if (!share_asked(cx, j.all.v[i].country, parameters[0], &percent, &citation))
+        const tally *t = &j.all.v[i];
+        bool own = parameters[0] >= 0;
+        asked law;
+        VB_TRY(ask(cx, t->country, &law, err));
+        if (!own && law.quota == NULL && law.no_foreign == NULL)
             continue;
-        asked = true;
-        any = any || j.all.v[i].units > 0;
-        VB_TRY(judge(cx, &j.all.v[i], percent, citation, out, err));
+        wanted = true;
+        any = any || t->units > 0;
+        if (own)
+            VB_TRY(judge(cx, t, parameters[0], NULL, out, err));
+        else if (law.quota != NULL)
+            VB_TRY(judge(cx, t, law.percent, law.quota, out, err));
+        if (law.no_foreign != NULL)
+            VB_TRY(judge_foreign(cx, t, law.no_foreign, out, err));
     }
-    if (asked && !any)
+    if (wanted && !any)
         return vb_check_open_input(&vb_check_quota_domestic, cx,
                                    N_("What stands in the publicly financed sites is not in the case ({0})."),
                                    "stock.csv or movements.csv with these sites", out, err);

@@ -3,7 +3,8 @@
  *
  * A share comes from the licence line (share_percent) or from the rules (data/rules: the 15 % of August 2025, reported
  * by the press and never published as a rule). Without a legal instrument nothing is called a breach: the sums are put
- * before a person. */
+ * before a person. The duty of 25 % on import under section 232 is another thing, owed on entry into the United States
+ * and not out of a sale: it is never counted here. */
 #include <stdlib.h>
 
 #include "checks/check.h"
@@ -12,6 +13,7 @@
 
 typedef struct sale {
     int64_t month; /* first day */
+    int64_t day;   /* of the sale */
     uint32_t movement, licence;
     vb_str currency;
     int64_t value_minor; /* -1: not stated, or not to be told apart from other goods of the shipment */
@@ -54,16 +56,17 @@ static vb_code collect(const vb_context *cx, const vb_licence_claim *line, uint3
     (void)out;
     if (at == VB_NO_TIME)
         return VB_OK;
-    sale s = {.month = month_of(at), .movement = leg->movement, .licence = licence, .line = VB_NONE};
+    sale s = {
+        .month = month_of(at), .day = vb_day_of(at), .movement = leg->movement, .licence = licence, .line = VB_NONE};
     if (line != NULL)
         s.line = (uint32_t)(line - cx->claims->licences.v);
     if (line != NULL && line->share_percent_hundredths >= 0) {
         s.share = line->share_percent_hundredths;
         s.by_licence = true;
     } else if (cx->rules != NULL) {
-        VB_TRY(vb_duty_share(all->duties, leg, &s.share, &s.step, err));
-        if (s.step != NULL && s.share == 0 && s.step->effective[VB_LAYER_ENFORCED] != VB_UNKNOWN)
-            s.step = NULL;
+        const vb_duty *duty;
+        VB_TRY(vb_duty_final(all->duties, legs[0], &duty, err));
+        s.step = vb_duty_share(duty, &s.share);
     }
     if (s.share == 0 && s.step == NULL)
         return VB_OK;
@@ -112,9 +115,10 @@ static int compare(const void *pa, const void *pb)
 
 static vb_code judge(const vb_context *cx, const sale *s, size_t n, vb_findings *out, vb_error *err)
 {
-    int64_t revenue = 0, unknown = 0;
+    int64_t revenue = 0, unknown = 0, first_day = s->day;
     char month[24];
     for (size_t i = 0; i < n; i++) {
+        first_day = s[i].day < first_day ? s[i].day : first_day;
         unknown += s[i].value_minor < 0;
         if (s[i].value_minor >= 0 && __builtin_add_overflow(revenue, s[i].value_minor, &revenue))
             return vb_fail(err, VB_E_OVERFLOW, "revenue.share", VB_NO_OFFSET, "the declared values do not fit 64 bits");
@@ -127,8 +131,9 @@ static vb_code judge(const vb_context *cx, const sale *s, size_t n, vb_findings 
            period = vb_arena_copy(cx->scratch, (vb_str){month, 7});
     vb_str percent = vb_arena_printf(cx->scratch, "%d.%02d %%", s->share / 100, s->share % 100);
     bool open = unknown > 0 || s->share == 0;
-    vb_draft_open(d, &vb_check_revenue_share, open ? VB_OPEN : VB_REVIEW, s->by_licence ? VB_MEDIUM : VB_LOW, "licence",
-                  licence);
+    bool reported = !s->by_licence && s->step != NULL && vb_str_eq(s->step->basis, VB_S("press"));
+    vb_draft_open(d, &vb_check_revenue_share, open ? VB_OPEN : VB_REVIEW,
+                  reported || s->share == 0 ? VB_LOW : VB_MEDIUM, "licence", licence);
     d->f.key = vb_arena_printf(cx->scratch, "%.*s %.*s %d%s", VB_ARG(period), VB_ARG(s->currency), s->share,
                                s->by_licence ? " by licence" : "");
     uint32_t paper = s->line == VB_NONE ? VB_NONE : vb_draft_cite(d, cx, cx->claims->licences.v[s->line].origin),
@@ -148,7 +153,7 @@ static vb_code judge(const vb_context *cx, const sale *s, size_t n, vb_findings 
     }
     if (s->step != NULL) {
         vb_draft_claim(d, N_("basis of the share"), s->step->basis, VB_DECLARED, VB_NONE, false);
-        d->f.rule = (vb_finding_rule){s->step->citation, s->step->instrument, VB_STR_NONE, s->month};
+        d->f.rule = vb_rule_of_step(s->step, VB_LAYER_ENFORCED, first_day);
     }
     if (s->share == 0)
         d->f.because =
@@ -164,6 +169,12 @@ static vb_code judge(const vb_context *cx, const sale *s, size_t n, vb_findings 
                                  "payment of it is matched here."),
                               VB_TEXT(percent), VB_TEXT(vb_text_money(cx, revenue, s->currency)), VB_TEXT(period),
                               VB_TEXT(licence), VB_TEXT(vb_text_money(cx, owed, s->currency)));
+    else if (!reported)
+        d->f.because =
+            VB_SAY(N_("{0} of {1} sales in {2} under {3} are owed by {5}: {4}; no payment of it is matched "
+                      "here."),
+                   VB_TEXT(percent), VB_TEXT(vb_text_money(cx, revenue, s->currency)), VB_TEXT(period),
+                   VB_TEXT(licence), VB_TEXT(vb_text_money(cx, owed, s->currency)), VB_TEXT(s->step->citation));
     else
         d->f.because = VB_SAY(N_("{0} of {1} sales in {2} under {3} would be {4}. No legal instrument for this share "
                                  "is known, so this is no breach."),

@@ -6,7 +6,8 @@ static const char parties[] =
     "EXP,Exporter,US,US,exporter\nFWD,Carrier,CN,CN,forwarder\nCON,Consignee,CN,CN,\nEND,End user,CN,CN,data-centre\n"
     "LAB,Laboratory,US,US,laboratory\nLABTW,Laboratory Two,TW,TW,laboratory\nLABNO,Laboratory "
     "Three,,,\nSTR,Stranger,CN,CN,\n"
-    "FIX,Repairs,CN,CN,repair-shop\nDIS,Distribution,CN,CN,distributor\nU1,User One,CN,CN,\nU2,User Two,CN,CN,\n";
+    "FIX,Repairs,CN,CN,repair-shop\nDIS,Distribution,CN,CN,distributor\nU1,User One,CN,CN,\nU2,User Two,CN,CN,\n"
+    "GER,Rechenzentrum,DE,DE,\nMAC,Macau Compute,MO,MO,\nSGF,Freight,SG,SG,forwarder\n";
 #define LICENCE "licence_id,exporter_id,consignee_id,end_user_id,destination\nL,EXP,CON,END,CN\n"
 #define FREE "licence_id,exporter_id\nL,EXP\n"
 #define MOVES "movement_id,item,model,quantity,kind,departed_at,arrived_at,from_party,to_party,licence_id,document\n"
@@ -166,7 +167,9 @@ static void location_check(void **state)
 
 static void volume_cap(void **state)
 {
-#define CAP(moves, sales) "volume-cap,US,50", FREE, MOVES moves, "sales.csv", SALES sales, "2026-12-31"
+/* issued before the review lane of 2026-01-15, whose own conditions are tested below */
+#define OLD "licence_id,exporter_id,issued\nL,EXP,2025-12-01\n"
+#define CAP(moves, sales) "volume-cap,US,50", OLD, MOVES moves, "sales.csv", SALES sales, "2026-12-31"
 #define ONE_BOX(id, n, day) id ",,nv-h200-sxm," n ",shipped," day ",,EXP,CON,L,\n"
     static const row rows[] = {
         {CAP(ONE_BOX("A", "10", "2026-03-05"), "2026-03,nv-h200-sxm,US,20\n"), 0, 0, 0}, /* exactly half */
@@ -187,7 +190,7 @@ static void volume_cap(void **state)
              "CON,L,\n",
              "2026-03,nv-h200-sxm,US,20\n"),
          0, 0, 0},
-        {"volume-cap,Atlantis,50", FREE, MOVES ONE_BOX("A", "10", "2026-03-05"), NULL, NULL, "2026-12-31", 0, 1, 0},
+        {"volume-cap,Atlantis,50", OLD, MOVES ONE_BOX("A", "10", "2026-03-05"), NULL, NULL, "2026-12-31", 0, 1, 0},
     };
     (void)state;
     ASK(rows);
@@ -247,6 +250,182 @@ static void it_says_what_was_handed_on(void **state)
     vb_test_case_close(&c);
 }
 
+/* ---- The review lane of 15 January 2026, 91 FR 1684: its conditions bind the licence though nobody wrote them down.
+ * H200: TPP 15,832 and 4,800 GB/s, below 21,000 and 6,500. ---- */
+
+#define LANE_LICENCE "licence_id,authority,exporter_id,consignee_id,destination,issued\nL,BIS,EXP,CON,CN,2026-02-01\n"
+#define LANE_PAPERS                                                                          \
+    "P1,us-sales-statement,2026-02-01,EXP,L,\nP2,order-book-certificate,2026-02-01,EXP,L,\n" \
+    "P3,foundry-certificate,2026-02-01,EXP,L,\nP4,screening-record,2026-02-01,EXP,L,\n"      \
+    "P5,kyc-procedure,2026-02-01,CON,L,\n"
+#define LAB_A "R1,lab-report,2026-03-01,LAB,L,A\n"
+#define SOLD "2026-01,nv-h200-sxm,US,20\n"
+#define BOX(id, model, n, day, from, to, licence) id ",," model "," n ",shipped," day ",," from "," to "," licence ",\n"
+#define H200(id, n, day) BOX(id, "nv-h200-sxm", n, day, "EXP", "CON", "L")
+
+typedef struct lane_row {
+    const char *what, *licences, *movements, *documents, *sales, *conditions; /* conditions: NULL = no file */
+    size_t fails, reviews, opens;
+} lane_row;
+
+static void lane_open(vb_test_case *c, const lane_row *r)
+{
+    vb_test_text files[6] = {{"parties.csv", parties}, {"licences.csv", r->licences}, {"movements.csv", r->movements}};
+    size_t n = 3;
+    if (r->documents != NULL)
+        files[n++] = (vb_test_text){"documents.csv", r->documents};
+    if (r->sales != NULL)
+        files[n++] = (vb_test_text){"sales.csv", r->sales};
+    if (r->conditions != NULL)
+        files[n++] = (vb_test_text){"conditions.csv", r->conditions};
+    vb_test_case_open(c, "2026-12-31", files, n);
+}
+
+static void lane(void **state)
+{
+#define NO_OTHERS \
+    "licence_id,condition,parameter,value\nM,no-retransfer,,\n" /* of another licence: says nothing of L */
+#define STATES(rest) "licence_id,condition,parameter,value\n" rest
+    static const lane_row rows[] = {
+        {"all papers, half sold at home", LANE_LICENCE, MOVES H200("A", "10", "2026-03-05"), DOCS LANE_PAPERS LAB_A,
+         SALES SOLD, STATES("L,no-such,,\n"), 0, 1, 0},
+        {"the day before the lane", LANE_LICENCE, MOVES H200("A", "11", "2026-01-14"), NULL, NULL,
+         STATES("L,no-such,,\n"), 0, 1, 0},
+        {"its first day: nothing is on record", "licence_id,exporter_id\nL,EXP\n", MOVES H200("A", "11", "2026-01-15"),
+         NULL, NULL, STATES("L,no-such,,\n"), 0, 1, 1},
+        {"one over half", LANE_LICENCE, MOVES H200("A", "11", "2026-03-05"), DOCS LANE_PAPERS LAB_A, SALES SOLD,
+         STATES("L,no-such,,\n"), 1, 1, 0},
+        {"no report for the second shipment", LANE_LICENCE,
+         MOVES H200("A", "5", "2026-03-05") H200("B", "5", "2026-03-06"), DOCS LANE_PAPERS LAB_A, SALES SOLD,
+         STATES("L,no-such,,\n"), 1, 1, 0},
+        {"a laboratory in Taiwan", LANE_LICENCE, MOVES H200("A", "5", "2026-03-05"),
+         DOCS LANE_PAPERS "R1,lab-report,2026-03-01,LABTW,L,A\n", SALES SOLD, STATES("L,no-such,,\n"), 1, 1, 0},
+        {"a report after the export", LANE_LICENCE, MOVES H200("A", "5", "2026-03-05"),
+         DOCS LANE_PAPERS "R1,lab-report,2026-03-07,LAB,L,A\n", SALES SOLD, STATES("L,no-such,,\n"), 1, 1, 0},
+        {"no paper of one kind", LANE_LICENCE, MOVES H200("A", "5", "2026-03-05"),
+         DOCS LAB_A "P1,us-sales-statement,2026-02-01,EXP,L,\n", SALES SOLD, STATES("L,no-such,,\n"), 0, 1, 1},
+        {"papers of another licence", "licence_id,exporter_id\nL,EXP\nM,EXP\n", MOVES H200("A", "5", "2026-03-05"),
+         DOCS LAB_A "P1,us-sales-statement,2026-02-01,EXP,M,\n", SALES SOLD, STATES("L,no-such,,\n"), 0, 1, 1},
+        {"sales of another product", LANE_LICENCE, MOVES H200("A", "5", "2026-03-05"), DOCS LANE_PAPERS LAB_A,
+         SALES "2026-01,nv-h20-96,US,20\n", STATES("L,no-such,,\n"), 0, 1, 1},
+        {"no conditions.csv at all: that too is said", LANE_LICENCE, MOVES H200("A", "10", "2026-03-05"),
+         DOCS LANE_PAPERS LAB_A, SALES SOLD, NULL, 0, 0, 1},
+        /* what conditions.csv states is judged by it, once */
+        {"the cap is stated", LANE_LICENCE, MOVES H200("A", "11", "2026-03-05"), DOCS LANE_PAPERS LAB_A, SALES SOLD,
+         STATES("L,volume-cap,US,50\n"), 1, 0, 0},
+        {"a cap on another market is another condition", LANE_LICENCE, MOVES H200("A", "11", "2026-03-05"),
+         DOCS LANE_PAPERS LAB_A, SALES SOLD "2026-01,nv-h200-sxm,DE,90\n", STATES("L,volume-cap,DE,50\n"), 1, 0, 0},
+        {"the report is stated", LANE_LICENCE, MOVES H200("A", "5", "2026-03-05") H200("B", "5", "2026-03-06"),
+         DOCS LANE_PAPERS LAB_A, SALES SOLD, STATES("L,lab-report-per-shipment,,US\n"), 1, 0, 0},
+        {"the procedure is stated: a person judges it", LANE_LICENCE, MOVES H200("A", "5", "2026-03-05"),
+         DOCS LAB_A "P1,us-sales-statement,,,,\nP2,order-book-certificate,,,,\nP3,foundry-certificate,,,,\n"
+                    "P4,screening-record,,,,\n",
+         SALES SOLD, STATES("L,kyc-procedure,remote access,yearly\n"), 0, 1, 0},
+        /* one counter over all licences: 6 + 6 of 20 */
+        {"two licences together", "licence_id,exporter_id\nL,EXP\nM,EXP\n",
+         MOVES H200("A", "6", "2026-03-05") BOX("B", "nv-h200-sxm", "6", "2026-03-09", "EXP", "CON", "M"),
+         DOCS "P1,us-sales-statement,,,,\nP2,order-book-certificate,,,,\nP3,foundry-certificate,,,,\n"
+              "P4,screening-record,,,,\nP5,kyc-procedure,,,,\n" LAB_A "R2,lab-report,2026-03-01,LAB,M,B\n",
+         SALES SOLD, STATES("L,no-such,,\n"), 1, 1, 0},
+        {"two products in one movement, both over",
+         "licence_id,line,exporter_id,model\nL,1,EXP,nv-h200-sxm\n"
+         "L,2,EXP,nv-h200-nvl\n",
+         MOVES H200("A", "11", "2026-03-05") BOX("A", "nv-h200-nvl", "3", "2026-03-05", "EXP", "CON", "L"),
+         DOCS LANE_PAPERS LAB_A, SALES SOLD "2026-01,nv-h200-nvl,US,4\n", STATES("L,no-such,,\n"), 2, 1, 0},
+        /* by way of Singapore, as serial numbers show: to China, and to Germany */
+        {"through Singapore to China", "licence_id,exporter_id\nL,EXP\n",
+         MOVES "A,I1,nv-h200-sxm,,shipped,2026-03-05,2026-03-06,EXP,SGF,L,\nB,I1,nv-h200-sxm,,shipped,2026-03-07,,SGF,"
+               "CON,,\n",
+         NULL, NULL, STATES("L,no-such,,\n"), 0, 1, 1},
+        {"through Singapore to Germany", "licence_id,exporter_id\nL,EXP\n",
+         MOVES "A,I1,nv-h200-sxm,,shipped,2026-03-05,2026-03-06,EXP,SGF,L,\nB,I1,nv-h200-sxm,,shipped,2026-03-07,,SGF,"
+               "GER,,\n",
+         NULL, NULL, STATES("L,no-such,,\n"), 0, 1, 0},
+        /* outside the lane */
+        {"a reexport from Germany", LANE_LICENCE, MOVES BOX("A", "nv-h200-sxm", "11", "2026-03-05", "GER", "CON", "L"),
+         NULL, NULL, STATES("L,no-such,,\n"), 0, 1, 0},
+        {"to Germany", "licence_id,exporter_id\nL,EXP\n",
+         MOVES BOX("A", "nv-h200-sxm", "11", "2026-03-05", "EXP", "GER", "L"), NULL, NULL, STATES("L,no-such,,\n"), 0,
+         1, 0},
+        {"B200: above both numbers", "licence_id,exporter_id\nL,EXP\n",
+         MOVES BOX("A", "nv-b200", "11", "2026-03-05", "EXP", "CON", "L"), NULL, NULL, STATES("L,no-such,,\n"), 0, 1,
+         0},
+        {"H20: not 3A090", "licence_id,exporter_id\nL,EXP\n",
+         MOVES BOX("A", "nv-h20-96", "11", "2026-03-05", "EXP", "CON", "L"), NULL, NULL, STATES("L,no-such,,\n"), 0, 1,
+         0},
+        {"a licence older than the lane", OLD, MOVES H200("A", "11", "2026-03-05"), NULL, NULL, STATES("L,no-such,,\n"),
+         0, 1, 0},
+        {"a licence of another country", "licence_id,authority,exporter_id\nL,BAFA,EXP\n",
+         MOVES H200("A", "11", "2026-03-05"), NULL, NULL, STATES("L,no-such,,\n"), 0, 1, 0},
+        {"Macau is in it", "licence_id,exporter_id\nL,EXP\n",
+         MOVES BOX("A", "nv-h200-sxm", "5", "2026-03-05", "EXP", "MAC", "L"), NULL, NULL, STATES("L,no-such,,\n"), 0, 1,
+         1},
+        {"Trainium3: its TPP is 20,136 or 21,472, so it may be in it", "licence_id,exporter_id\nL,EXP\n",
+         MOVES BOX("A", "aws-trn3", "5", "2026-03-05", "EXP", "CON", "L"), NULL, NULL, STATES("L,no-such,,\n"), 0, 1,
+         1},
+        {"carried on by a forwarder: once", LANE_LICENCE,
+         MOVES "A,I1,nv-h200-sxm,,shipped,2026-03-05,2026-03-06,EXP,FWD,L,\nB,I1,nv-h200-sxm,,shipped,2026-03-07,,FWD,"
+               "CON,L,\n",
+         DOCS LANE_PAPERS LAB_A, SALES SOLD, STATES("L,no-such,,\n"), 0, 1, 0},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        vb_test_case c;
+        print_message("%s\n", rows[i].what);
+        lane_open(&c, &rows[i]);
+        vb_test_verdicts(&c, "licence.condition", rows[i].fails, rows[i].reviews, rows[i].opens);
+        vb_test_case_close(&c);
+    }
+}
+
+static const vb_finding *finding_of(const vb_test_case *c, vb_verdict verdict)
+{
+    for (size_t i = 0; i < c->findings.n; i++)
+        if (c->findings.v[i].verdict == verdict)
+            return &c->findings.v[i];
+    return NULL;
+}
+
+static void lane_says_what_is_missing(void **state)
+{
+    static const lane_row nothing = {.licences = LANE_LICENCE,
+                                     .movements = MOVES H200("A", "5", "2026-03-05"),
+                                     .conditions = "licence_id,condition\nL,kyc-procedure\n"},
+                          over = {.licences = LANE_LICENCE,
+                                  .movements = MOVES H200("A", "11", "2026-03-05"),
+                                  .documents = DOCS LANE_PAPERS LAB_A,
+                                  .sales = SALES SOLD,
+                                  .conditions = "licence_id,condition\nL,kyc-procedure\n"};
+    vb_test_case c;
+    (void)state;
+    lane_open(&c, &nothing);
+    vb_test_verdicts(&c, "licence.condition", 0, 1, 1);
+    const vb_finding *f = finding_of(&c, VB_OPEN);
+    assert_string_equal(vb_test_claim(&c, f, "no order from the United States delayed"),
+                        "documents.csv: no order-book-certificate");
+    assert_string_equal(vb_test_claim(&c, f, "share of the units sold at home"),
+                        "sales.csv: no units of each product with market US");
+    assert_string_equal(vb_test_claim(&c, f, "every shipment reviewed by a laboratory before export"),
+                        "documents.csv: no lab-report");
+    assert_null(vb_test_claim(&c, f, "consignee knows its customers and bars remote access")); /* stated: a review */
+    assert_true(vb_str_eq(f->rule.instrument, VB_S("91fr1684")));
+    assert_true(vb_str_eq(f->rule.layer, VB_S("enforced")));
+    assert_true(f->rule.on == vb_test_moment("2026-03-05"));
+    /* before the rule was known, no condition could come from it */
+    c.cx.known_on = vb_test_moment("2026-01-12");
+    vb_test_verdicts(&c, "licence.condition", 0, 1, 0);
+    vb_test_case_close(&c);
+    lane_open(&c, &over);
+    vb_test_check(&c, "licence.condition");
+    f = finding_of(&c, VB_FAIL);
+    assert_string_equal(vb_test_because(&c, f),
+                        "With the shipment of 2026-03-05 under L, 11 units of H200 SXM 141GB are shipped to China and "
+                        "Macau; 50 % of the 20 units sold to United States by then allow 10.");
+    assert_non_null(strstr(vb_test_claim(&c, f, "condition"), "volume-cap US 50"));
+    assert_true(vb_str_eq(f->rule.instrument, VB_S("91fr1684")));
+    vb_test_case_close(&c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -260,6 +439,8 @@ int main(void)
         cmocka_unit_test(most_items),
         cmocka_unit_test(what_no_program_can_judge),
         cmocka_unit_test(it_says_what_was_handed_on),
+        cmocka_unit_test(lane),
+        cmocka_unit_test(lane_says_what_is_missing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

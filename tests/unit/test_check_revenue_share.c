@@ -1,33 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "case.h"
-
-#define assert_text(str, literal) assert_true(vb_str_eq((str), VB_S(literal)))
-
-static const char parties[] =
-    "party_id,name,country,headquarters,roles\n"
-    "EXP,Exporter,US,US,exporter\nFWD,Carrier,HK,HK,forwarder\nCON,Consignee,CN,CN,\nEND,End user,CN,CN,data-centre\n"
-    "LAB,Laboratory,US,US,laboratory\nLABTW,Laboratory "
-    "Two,TW,TW,laboratory\nSTR,Stranger,CN,CN,\nFIX,Repairs,CN,CN,repair-shop\n"
-    "HKC,Kowloon Compute,HK,HK,\nMAC,Macau Compute,MO,MO,\nGER,Rechenzentrum,DE,DE,\nSGP,Lion Cloud,SG,CN,\nSGQ,Lion "
-    "Own,SG,SG,\nNOW,Nowhere,,,\n";
-
-typedef struct row { /* one case: its licences, its movements, what the check must say */
-    const char *licences, *movements;
-    size_t fails, reviews, opens;
-} row;
-
-static void ask(const char *id, const char *as_of, const row *rows, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        vb_test_case c;
-        print_message("case %zu\n", i);
-        VB_TEST_CASE(&c, as_of, {"parties.csv", parties}, {"licences.csv", rows[i].licences},
-                     {"movements.csv", rows[i].movements});
-        vb_test_verdicts(&c, id, rows[i].fails, rows[i].reviews, rows[i].opens);
-        vb_test_case_close(&c);
-    }
-}
-#define ASK(id, as_of, rows) ask((id), (as_of), (rows), sizeof(rows) / sizeof(rows)[0])
+#include "licence_fixture.h"
 
 #define LICENCE(share) \
     "licence_id,line,exporter_id,consignee_id,destination,model,share_percent\nL,1,EXP,CON,CN,nv-h20-96," share "\n"
@@ -48,6 +20,18 @@ static void sums(void **state)
         /* another product owes none */
         {"licence_id,exporter_id,destination\nL,EXP,DE\n",
          MOVES "A,,nv-h200-sxm,5,shipped,2025-09-20,,EXP,GER,L,100.00,USD\n", 0, 0, 0},
+        /* H200 to China in the review lane of 2026: the 25 % is a duty on import, and no share of a sale */
+        {"licence_id,exporter_id,destination\nL,EXP,CN\n",
+         MOVES "A,,nv-h200-sxm,5,shipped,2026-03-20,,EXP,CON,L,100.00,USD\n", 0, 0, 0},
+        /* through a forwarder's hall in Singapore to China, as serial numbers show; and to Germany */
+        {LICENCE(""),
+         MOVES "A,I1,nv-h20-96,,shipped,2025-09-20,2025-09-21,EXP,SGF,L,100.00,USD\n"
+               "B,I1,nv-h20-96,,shipped,2025-09-25,,SGF,CON,,,\n",
+         0, 1, 0},
+        {"licence_id,exporter_id\nL,EXP\n",
+         MOVES "A,I1,nv-h20-96,,shipped,2025-09-20,2025-09-21,EXP,SGF,L,100.00,USD\n"
+               "B,I1,nv-h20-96,,shipped,2025-09-25,,SGF,GER,,,\n",
+         0, 0, 0},
         /* the licence says so itself: before August, and none */
         {LICENCE("10"), MOVES "A,,nv-h20-96,5,shipped,2025-06-20,,EXP,CON,L,100.00,USD\n", 0, 1, 0},
         {LICENCE("0"), MOVES "A,,nv-h20-96,5,shipped,2025-09-20,,EXP,CON,L,100.00,USD\n", 0, 0, 0},
@@ -69,7 +53,7 @@ static void sums(void **state)
          0, 1, 0},
     };
     (void)state;
-    ASK("revenue.share", "2025-12-31", rows);
+    ASK("revenue.share", "2026-12-31", rows);
 }
 
 static void it_says_that_no_instrument_is_known(void **state)
@@ -91,6 +75,14 @@ static void it_says_that_no_instrument_is_known(void **state)
         "this share is known, so this is no breach.");
     assert_string_equal(vb_test_claim(&c, f, "basis of the share"), "press");
     assert_int_equal(f->severity, VB_LOW);
+    assert_text(f->rule.instrument, "us-licences-2025");
+    assert_text(f->rule.layer, "enforced");
+    assert_true(f->rule.on == vb_test_moment("2025-09-20")); /* of the first sale, not of the month */
+    /* first reported on 2025-08-10: who looks with an earlier day of knowledge finds none */
+    c.cx.known_on = vb_test_moment("2025-08-09");
+    vb_test_verdicts(&c, "revenue.share", 0, 0, 0);
+    c.cx.known_on = vb_test_moment("2025-08-10");
+    vb_test_verdicts(&c, "revenue.share", 0, 1, 0);
     vb_test_case_close(&c);
 }
 
