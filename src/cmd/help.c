@@ -64,8 +64,9 @@ static void verb_help(vb_buf *out, const vb_verb *v)
                        o->letter != 0 ? o->letter : ' ', o->letter != 0 ? ", " : "  ", o->name,
                        o->value == NULL ? "" : " ", o->value == NULL ? "" : o->value);
         vb_buf_printf(out, "  %-24s %s", left, say(o->about));
-        if (o->choices != NULL)
-            vb_buf_printf(out, " (%s)", o->choices);
+        const char *choices = vb_option_choices(v, o);
+        if (choices != NULL)
+            vb_buf_printf(out, " (%s)", choices);
         vb_buf_char(out, '\n');
     }
 }

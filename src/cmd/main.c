@@ -153,11 +153,13 @@ static int add(const vb_command *c, vb_list *list, const char *name, const char 
     return 0;
 }
 
-static int take_option(vb_command *c, const vb_option *o, const char *value)
+/* `name` is the one that was written: of --as-of there are two */
+static int take_option(vb_command *c, const vb_option *o, const char *name, const char *value)
 {
     int64_t n;
-    if (o->choices != NULL && !in_choices(o->choices, value))
-        return vb_say_usage(c, "--%s: \"%s\"; expected one of %s", o->name, value, o->choices);
+    const char *choices = vb_option_choices(c->verb, o);
+    if (choices != NULL && !in_choices(choices, value))
+        return vb_say_usage(c, "--%s: \"%s\"; expected one of %s", o->name, value, choices);
     switch (o->id) {
     case VB_OPT_CASE:
         c->case_dir = value;
@@ -172,7 +174,7 @@ static int take_option(vb_command *c, const vb_option *o, const char *value)
         c->out = value;
         return 0;
     case VB_OPT_AS_OF:
-        return read_date(c, o->name, value, &c->as_of);
+        return read_date(c, name, value, &c->as_of);
     case VB_OPT_KNOWN_ON:
         return read_date(c, o->name, value, &c->known_on);
     case VB_OPT_FAIL_ON:
@@ -202,6 +204,21 @@ static int take_option(vb_command *c, const vb_option *o, const char *value)
         return add(c, &c->skip, o->name, value);
     case VB_OPT_FROM:
         return add(c, &c->from, o->name, value);
+    case VB_OPT_WHAT_IF:
+        return add(c, &c->what_if, o->name, value);
+    case VB_OPT_TO:
+    case VB_OPT_HQ:
+    case VB_OPT_SHIPPED_FROM:
+    case VB_OPT_USE:
+    case VB_OPT_TPP:
+    case VB_OPT_PD:
+    case VB_OPT_DRAM_BANDWIDTH:
+    case VB_OPT_IO_BANDWIDTH:
+    case VB_OPT_MEMORY_DENSITY:
+    case VB_OPT_BATCH:
+    case VB_OPT_LAYER:
+        c->value[o->id] = value;
+        return 0;
     case VB_OPT_PROGRESS:
         c->progress = true;
         return 0;
@@ -261,7 +278,7 @@ static int parse(vb_command *c, int argc, char **argv, bool *help)
             *help = true;
             return 0;
         }
-        int rc = o == NULL ? VB_EXIT_BUG : take_option(c, o, optarg);
+        int rc = o == NULL ? VB_EXIT_BUG : take_option(c, o, got == SHORT_ON ? "on" : o->name, optarg);
         if (rc != 0)
             return rc;
     }

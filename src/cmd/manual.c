@@ -13,7 +13,7 @@ static void text(vb_buf *out, const char *s)
     }
 }
 
-static void options_of(vb_buf *out, uint32_t mask)
+static void options_of(vb_buf *out, const vb_verb *verb, uint64_t mask)
 {
     vb_buf_lit(out, "# OPTIONS\n\n");
     for (size_t i = 0; i < vb_n_options; i++) {
@@ -28,9 +28,10 @@ static void options_of(vb_buf *out, uint32_t mask)
             vb_buf_printf(out, " _%s_", o->value);
         vb_buf_lit(out, "\n\t");
         text(out, o->about);
-        if (o->choices != NULL) {
+        const char *choices = vb_option_choices(verb, o);
+        if (choices != NULL) {
             vb_buf_lit(out, " (");
-            text(out, o->choices);
+            text(out, choices);
             vb_buf_lit(out, ")");
         }
         vb_buf_lit(out, "\n\n");
@@ -61,7 +62,7 @@ static void page_of_verb(vb_buf *out, const vb_verb *v)
     vb_buf_lit(out, "\n\n# DESCRIPTION\n\n");
     text(out, v->more != NULL ? v->more : v->about);
     vb_buf_lit(out, "\n\n");
-    options_of(out, v->options | VB_EVERY_VERB);
+    options_of(out, v, v->options | VB_EVERY_VERB);
     examples_of(out, v);
     vb_buf_lit(out, "# SEE ALSO\n\n*verbleib*(1)\n");
 }
@@ -83,7 +84,7 @@ static void page_of_program(vb_buf *out)
         text(out, vb_checks[i]->question);
         vb_buf_lit(out, "\n\n");
     }
-    options_of(out, UINT32_MAX);
+    options_of(out, NULL, UINT64_MAX);
     vb_buf_lit(out, "# EXIT STATUS\n\n0 fine, 1 findings at or above --fail-on, 2 the question cannot be answered, 3 "
                     "verification failed, 64 wrong use, "
                     "65 bad input, 69 unavailable, 70 our bug, 74 I/O error, 75 try again.\n\n# ENVIRONMENT\n\n"

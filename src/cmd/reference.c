@@ -69,7 +69,11 @@ static vb_code load_rules(vb_arena *arena, vb_reference *out, vb_error *err)
     VB_TRY(read_all(arena, &all, VB_S("rules/"), VB_S(".rule"), &rules, err));
     VB_TRY(read_all(arena, &all, VB_S("groups/"), VB_S(".csv"), &groups, err));
     vb_rules *loaded;
-    VB_TRY(vb_rules_load(rules.v, rules.n, groups.v, groups.n, &out->countries, arena, &loaded, err));
+    vb_countries *kept = VB_NEW(arena, vb_countries, 1); /* the rules borrow it; *out may be moved */
+    if (kept == NULL)
+        return vb_fail(err, VB_E_NOMEM, "data", VB_NO_OFFSET, "no memory for the countries");
+    *kept = out->countries;
+    VB_TRY(vb_rules_load(rules.v, rules.n, groups.v, groups.n, kept, arena, &loaded, err));
     out->rules = loaded;
     return VB_OK;
 }

@@ -47,6 +47,18 @@ typedef enum vb_option_id {
     VB_OPT_FROM,
     VB_OPT_THREADS,
     VB_OPT_PROGRESS,
+    VB_OPT_TO,
+    VB_OPT_HQ,
+    VB_OPT_SHIPPED_FROM,
+    VB_OPT_USE,
+    VB_OPT_TPP,
+    VB_OPT_PD,
+    VB_OPT_DRAM_BANDWIDTH,
+    VB_OPT_IO_BANDWIDTH,
+    VB_OPT_MEMORY_DENSITY,
+    VB_OPT_BATCH,
+    VB_OPT_WHAT_IF,
+    VB_OPT_LAYER,
     VB_OPT_N
 } vb_option_id;
 
@@ -77,7 +89,8 @@ typedef struct vb_command { /* a parsed command line */
     vb_lang lang;
     bool json, explain, offline, quiet, no_color, progress;
     unsigned verbose, threads;
-    vb_list only, skip, from, words; /* words: what is left */
+    const char *value[VB_OPT_N];              /* as written, of the options that have no field of their own; or NULL */
+    vb_list only, skip, from, what_if, words; /* words: what is left */
 } vb_command;
 
 typedef struct vb_verb {
@@ -86,9 +99,10 @@ typedef struct vb_verb {
     const char *about;   /* N_() one line */
     const char *more;    /* N_() a paragraph or two: what it reads and prints, exit codes */
     const char *example; /* lines "command\tN_() what it shows" */
-    uint32_t options;    /* bit i: takes vb_option_id i besides those every verb takes */
+    uint64_t options;    /* bit i: takes vb_option_id i besides those every verb takes */
     size_t min_words, max_words;
     int (*run)(const vb_command *command);
+    const char *formats; /* of --format, parted by '|'; NULL = those of an audit */
 } vb_verb;
 extern const vb_verb vb_verbs[];
 extern const size_t vb_n_verbs;
@@ -96,7 +110,9 @@ enum {
     VB_EVERY_VERB = 1u << VB_OPT_HELP | 1u << VB_OPT_LANG | 1u << VB_OPT_NO_COLOR | 1u << VB_OPT_QUIET |
                     1u << VB_OPT_VERBOSE | 1u << VB_OPT_OFFLINE
 };
-#define VB_OPTION_BIT(id) (UINT32_C(1) << (id))
+#define VB_OPTION_BIT(id) (UINT64_C(1) << (id))
+/* The words that an option takes with this verb (NULL: any verb), parted by '|', or NULL. */
+const char *vb_option_choices(const vb_verb *verb, const vb_option *option);
 
 /* Says "verbleib: <where>: <message>" and a line what to do next (may be NULL) on stderr; gives the exit code. */
 int vb_say_error(const vb_error *err, const char *next);
@@ -113,7 +129,12 @@ bool vb_color_wanted(const vb_command *command, FILE *stream);
 
 int vb_verb_audit(const vb_command *command);
 int vb_verb_audit_diff(const vb_command *command);
+int vb_verb_catalogue_lint(const vb_command *command);
+int vb_verb_catalogue_list(const vb_command *command);
+int vb_verb_catalogue_show(const vb_command *command);
+int vb_verb_catalogue_sources(const vb_command *command);
 int vb_verb_check(const vb_command *command);
+int vb_verb_classify(const vb_command *command);
 int vb_verb_completion(const vb_command *command);
 int vb_verb_demo(const vb_command *command);
 int vb_verb_doctor(const vb_command *command);
@@ -125,5 +146,10 @@ int vb_verb_init(const vb_command *command);
 int vb_verb_licence_list(const vb_command *command);
 int vb_verb_licence_show(const vb_command *command);
 int vb_verb_manual(const vb_command *command);
+int vb_verb_rules_diff(const vb_command *command);
+int vb_verb_rules_lint(const vb_command *command);
+int vb_verb_rules_list(const vb_command *command);
+int vb_verb_rules_matrix(const vb_command *command);
+int vb_verb_rules_show(const vb_command *command);
 int vb_verb_trace(const vb_command *command);
 #endif

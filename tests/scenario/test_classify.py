@@ -1,0 +1,599 @@
+# SPDX-License-Identifier: Apache-2.0
+"""classify: one question and batches, against published outcomes and against what the formats promise."""
+
+import csv
+import io
+import json
+import random
+import re
+from decimal import ROUND_HALF_UP, Decimal
+
+from program import ROOT, Skip, holds, main, run, same, shared
+
+COLUMNS = ["case_id", "model_id", "tpp", "pd", "eccn", "licence_required", "licence_required_text", "exceptions", "review_policy",
+           "share_percent", "instruments", "open_facts"]
+READ = "case_id,model_id,model,as_of_date,destination,end_user_hq,marketed_dc"
+ASKED = [
+    ("H20", "--to", "CN", "--on", "2025-05-01"),
+    ("H20", "--to", "CN", "--on", "2025-09-01"),
+    ("RTX 4090", "--to", "SG", "--hq", "CN", "--on", "2026-06-01"),
+    ("nv-h200-sxm", "--to", "CN", "--on", "2026-02-01"),
+    ("A30", "--to", "MO", "--on", "2024-06-01"),
+    ("amd-mi210", "--to", "CN", "--on", "2024-06-01"),
+    ("aws-trn3", "--to", "AE", "--on", "2026-08-01"),
+    ("nv-a100-sxm4-80", "--to", "RU", "--on", "2022-10-21", "--known-on", "2022-10-22"),
+    ("--tpp", "2368", "--pd", "2.91", "--use", "dc", "--to", "CN", "--on", "2024-06-01"),
+    ("--pd", "3", "--dram-bandwidth", "1400", "--to", "KP", "--on", "2026-06-01"),
+    ("H100 SXM5 80GB", "--on", "2021-01-01"),
+    ("hw-910d", "--on", "2025-06-01"),
+]
+
+
+def answer(*words, status=None):
+    return json.loads(run("classify", *words, "--json", status=status)[1])
+
+
+def batch(folder, text, *words, status=0, name="cases.csv"):
+    """(rows, stderr) of a batch over this text or these bytes."""
+    path = folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    _, out, err = run("classify", "--batch", path, "--format", "csv", *words, status=status)
+    rows = list(csv.reader(io.StringIO(out, newline="")))
+    same(rows[0], COLUMNS)
+    same([len(row) for row in rows if len(row) != len(COLUMNS)], [])
+    same(out.count("\r\n"), len(rows))
+    return [dict(zip(COLUMNS, row)) for row in rows[1:]], err
+
+
+# ---- Published outcomes ----------------------------------------------------------------------------------------------
+
+
+def near(got, wanted):
+    """Half a per cent, or half of the last decimal as it was printed."""
+    if not got:
+        return False
+    got, printed = Decimal(got), Decimal(wanted)
+    half = Decimal(1).scaleb(printed.as_tuple().exponent) / 2
+    return abs(got - printed) <= max(printed * Decimal("0.005"), half)
+
+
+WORDS = [  # the words of a case, and what a row must say then; the first that fits
+    (r"text: licence; enforced: none", lambda r: (r["licence_required_text"], r["licence_required"]) == ("yes", "no")),
+    (r"licence required by letter", lambda r: r["licence_required"] == "yes" and "letter" in r["instruments"]),
+    (r"licence required", lambda r: r["licence_required"] == "yes"),
+    (r"no licence\b|sold as compliant|not in the brought-forward list", lambda r: r["licence_required"] == "no"),
+    (r"presumption of denial", lambda r: r["review_policy"] == "presumption-of-denial"),
+    (r"presumption of approval", lambda r: r["review_policy"] == "presumption-of-approval"),
+    (r"case-by-case", lambda r: r["review_policy"] == "case-by-case"),
+    (r"presumed PRC 3A090 IC", lambda r: r["eccn"].startswith("3A090") and "guidance" in r["instruments"]),
+    (r"TPP = (\d+) \(threshold met\)", lambda r: Decimal(r["tpp"]) >= 4800 and r["eccn"] == "3A090.a"),
+    (r"over 4800", lambda r: Decimal(r["tpp"]) > 4800),
+    (r"in 25 % band", lambda r: r["share_percent"] == "25"),
+    (r"outside bands", lambda r: r["share_percent"] != "25"),
+    (r"not controlled", lambda r: not r["eccn"].startswith("3A090")),
+    (r"NAC/ACA eligible", lambda r: {"NAC", "ACA"} & set(r["exceptions"].split(";"))),
+    (r"TPP value|^$", lambda r: True),
+]
+
+
+def judge(case, row):
+    """What is wrong with a row, in words; nothing when it agrees with the case."""
+    for column, wanted in (("tpp", case["expected_tpp"]), ("pd", case["expected_pd"])):
+        if wanted and not near(row[column], wanted):
+            yield f"{column} {row[column] or 'none'}, published {wanted}"
+    eccn = case["expected_eccn"].replace(" (presumed)", "")
+    if eccn and not row["eccn"].startswith(eccn):
+        yield f"eccn {row['eccn'] or 'none'}, published {case['expected_eccn']}"
+    for pattern, test in WORDS:
+        if re.search(pattern, case["expected_outcome"]):
+            if not test(row):
+                yield f"{row}, published: {case['expected_outcome']}"
+            return
+    yield f"the words are new: {case['expected_outcome']}"
+
+
+def published():
+    path = shared("catalogue", "expected_classification.csv")
+    with path.open(newline="", encoding="utf-8") as file:
+        cases = list(csv.DictReader(file))
+    _, out, err = run("classify", "--batch", path, "--format", "csv", status=0)
+    rows = list(csv.DictReader(io.StringIO(out, newline="")))
+    same([row["case_id"] for row in rows], [case["case_id"] for case in cases])
+    same(err, "")
+    return list(zip(cases, rows))
+
+
+def test_published_outcomes_official_and_of_filings():
+    strong = [(c, r) for c, r in published() if c["kind"] in ("official", "vendor filing") and c["contested"] == "no"]
+    assert len(strong) >= 25, len(strong)
+    same([(c["case_id"], list(judge(c, r))) for c, r in strong if list(judge(c, r))], [])
+
+
+def test_published_outcomes_of_law_firms_and_press_or_an_argument():
+    page = ROOT / "docs" / "rules" / "disagreements.md"
+    argued = page.read_text(encoding="utf-8") if page.exists() else ""
+    medium = [(c, r) for c, r in published() if c["kind"] in ("law firm", "press") and c["contested"] == "no"]
+    assert len(medium) >= 10, len(medium)
+    same([(c["case_id"], list(judge(c, r))) for c, r in medium if list(judge(c, r)) and c["case_id"] not in argued], [])
+
+
+def test_published_outcomes_of_trackers_are_reported():
+    weak = [(c, r) for c, r in published() if c["kind"] in ("tracker", "dataset")]
+    wrong = [(c["case_id"], list(judge(c, r))) for c, r in weak if c["contested"] == "no" and list(judge(c, r))]
+    for case, why in wrong:
+        print(f"# {case}: {'; '.join(why)}")
+    print(f"# {len(weak) - len(wrong)} of {len(weak)} agree or are contested")
+    assert len(wrong) * 5 <= len(weak), wrong
+    same([(case, why) for case, why in wrong if any("the words are new" in w for w in why)], [])
+
+
+# ---- One question ----------------------------------------------------------------------------------------------------
+
+
+def test_exit_codes():
+    run("classify", "H20", "--to", "CN", "--on", "2025-05-01", status=1)
+    run("classify", "H20", "--to", "CN", "--on", "2024-06-01", status=0)
+    run("classify", "--pd", "3", "--to", "CN", "--on", "2024-06-01", status=2)
+    run("classify", "nv-a100-sxm4-80", "--on", "2024-06-01", status=0)
+    run("classify", "hw-910d", "--on", "2024-06-01", status=2)
+
+
+def test_usage():
+    for words, part in [
+        (("H20", "--to", "CN"), "--on DATE"),
+        (("--to", "CN", "--on", "2025-01-01"), "which accelerator?"),
+        (("H20", "--to", "Nowhere", "--on", "2025-01-01"), '"Nowhere" is no country'),
+        (("H20", "--hq", "XQ", "--on", "2025-01-01"), '"XQ" is no country'),
+        (("--tpp", "4,800", "--on", "2025-01-01"), '"4,800" is no number'),
+        (("--tpp", "-1", "--on", "2025-01-01"), "outside its limits"),
+        (("--pd", "1e3", "--on", "2025-01-01"), "is no number"),
+        (("--tpp", "99999999999", "--on", "2025-01-01"), "larger than any such figure"),
+        (("H20", "--on", "2025-02-30"), "2025-02-30"),
+        (("H20", "--on", "2025-01-01", "--use", "both"), "expected one of dc|gaming"),
+        (("H20", "--on", "2025-01-01", "--what-if", "nothing"), "is no pending instrument"),
+        (("H20", "--on", "2025-01-01", "--what-if", "88fr73458"), "is no pending instrument"),
+        (("--batch", "examples/classify.csv", "H20"), "one word too many"),
+        (("--batch", "examples/classify.csv", "--to", "CN"), "--to"),
+        (("--batch", "examples/classify.csv", "--on", "2025-01-01"), "as_of_date"),
+        (("--batch", "examples/classify.csv", "--format", "html"), "csv, ndjson or json"),
+    ]:
+        _, out, err = run("classify", *words, status=64)
+        holds(err, part)
+        same(out, "")
+
+
+def test_a_name_of_several_models_or_of_none():
+    _, out, err = run("classify", "H100", "--to", "CN", "--on", "2025-01-01", status=65)
+    for part in ("may be several models", "nv-h100-sxm5-80", "nv-h100-pcie-80"):
+        holds(err, part)
+    same(out, "")
+    for asked, near_by in [("RTX 4091", "nv-rtx4090 "), ("H2O", "nv-h20-96"), ("Asend 910C", "hw-910c"), ("nv-h20-69", "nv-h20-96")]:
+        err = run("classify", asked, "--to", "CN", "--on", "2025-01-01", status=65)[2]
+        holds(err, "is no model of the catalogue; the nearest names:")
+        holds(err, near_by)
+    holds(run("classify", "\x1b[31mzz", "--on", "2025-01-01", status=65)[2], '"\\x1B[31mzz" is no model')
+
+
+def test_every_output_says_where_the_headquarters_were_taken():
+    words = ("H20", "--to", "CN", "--on", "2025-05-01")
+    holds(run("classify", *words)[1], "not stated, taken to be in China")
+    said = answer(*words)
+    same((said["question"]["headquarters"], said["question"]["headquarters_taken"]), ("CN", True))
+    fact = "headquarters taken to be at the destination"
+    holds(" ".join(said["open_facts"]), fact)
+    holds(run("classify", *words, "--format", "csv")[1], fact)
+    holds(run("classify", *words, "--format", "html")[1], "taken to be")
+    stated = answer(*words, "--hq", "Volksrepublik China")
+    same((stated["question"]["headquarters_taken"], [f for f in stated["open_facts"] if f == fact]), (False, []))
+
+
+def test_no_output_says_the_one_word():
+    for words in ASKED:
+        for form in ("table", "json", "csv"):
+            for lang in ("en", "de"):
+                out = run("classify", *words, "--format", form, "--lang", lang, "--explain")[1]
+                assert not re.search(r"\b(allowed|erlaubt)\b", out, re.I), (words, form, lang)
+
+
+def test_text_tells_what_it_is_and_why():
+    out = run("classify", "H20", "--to", "CN", "--on", "2025-09-01", status=1)[1]
+    for part in ("NVIDIA H20 96GB (nv-h20-96)", "export from the United States to China on 2025-09-01", "■ required",
+                 "us-letters-2025/nvidia", "2,368", "2.909", "4,000 GB/s", "by letter", "15 % expected by officials; no legal instrument",
+                 "not reviewed by a lawyer"):
+        holds(" ".join(out.split()), part)
+    why = " ".join(run("classify", "RTX 4090", "--to", "CN", "--on", "2024-06-01", "--explain")[1].split())
+    for part in ("clauses that apply", "clauses that do not apply", "TPP 5,284.8 reaches 4,800 (+10.1 %)", "us.3a090.tpp.high",
+                 "performance density 8.692 reaches 5.92 (+46.8 %)", "the destination China is in group D:5", "overridden by"):
+        holds(why, part)
+
+
+def test_german_numbers_and_countries():
+    out = " ".join(run("classify", "RTX 4090", "--to", "DE", "--hq", "VR China", "--on", "2026-06-01", "--lang", "de", "--explain")[1].split())
+    for part in ("5.284,8", "+10,1 %", "Deutschland"):
+        holds(out, part)
+    assert "5,284.8" not in out and "Germany" not in out
+
+
+def test_stated_figures_take_the_place_of_the_catalogue():
+    plain, stated = answer("H20", "--to", "CN", "--on", "2024-06-01"), answer("H20", "--tpp", "4800", "--to", "CN", "--on", "2024-06-01")
+    same((plain["classification"]["circuit"], stated["classification"]["circuit"]), ("3A991.p", "3A090.a"))
+    same((plain["figures"]["tpp"]["from"], stated["figures"]["tpp"]["from"]), ("catalogue", "stated, in place of the catalogue's"))
+    holds(run("classify", "H20", "--tpp", "4800", "--to", "CN", "--on", "2024-06-01")[1], "in place of the catalogue's figure")
+    alone = answer("--tpp", "4799.999999999", "--pd", "1.5", "--use", "dc", "--on", "2024-06-01")
+    same(alone["figures"]["tpp"]["low"], "4799.999999999")
+    same((alone["model"], alone["classification"]["circuit"]), (None, "3A991.p"))
+    same(answer("--tpp", "4800", "--on", "2024-06-01")["classification"]["circuit"], "3A090.a")
+
+
+def test_thresholds_of_october_2023_from_figures():
+    """ECCN 3A090.a and .b, Note 2, as 88 FR 73458 prints them."""
+    for tpp, pd, use, eccn in [("4800", "0.1", "gaming", "3A090.a"), ("1600", "5.92", "dc", "3A090.a"), ("1600", "5.919", "dc", "3A090.b"),
+                               ("1599.99", "9", "dc", None), ("2400", "1.6", "dc", "3A090.b"), ("2399.99", "1.6", "dc", None),
+                               ("2400", "1.599", "dc", None), ("1600", "3.2", "dc", "3A090.b"), ("1600", "3.199", "dc", None),
+                               ("4799.99", "9", "gaming", None)]:
+        got = answer("--tpp", tpp, "--pd", pd, "--use", use, "--dram-bandwidth", "1", "--io-bandwidth", "1", "--on", "2024-06-01")
+        circuit = got["classification"]["circuit"]
+        same((tpp, pd, use, circuit if circuit and circuit.startswith("3A090") else None), (tpp, pd, use, eccn))
+
+
+def test_figures_in_the_place_of_a_name():
+    for words in ("600 TOPS at 8 bit", "300 TFLOPS at 16 bit", "600 tops @ 8-bit", "150 TOPS, 32 bits"):
+        same(answer(words, "--on", "2026-01-01")["figures"]["tpp"]["low"], "4800")
+    for words in ("TPP 2400, PD 1.6", "tpp=2400 pd=1.6 TPP/mm2 DRAM 900 GB/s", "PD 1.6 and TPP 2400"):
+        got = answer(words, "--use", "dc", "--on", "2024-06-01")
+        same((got["figures"]["tpp"]["low"], got["figures"]["performance_density"]["low"], got["classification"]["circuit"]), ("2400", "1.6", "3A090.b"))
+    for words in ("600 TOPS at 65 bit", "TPP 2400 TPP 2500", "TPP 2400, PD", "TPP", "TPP many", "600 TOPS", "600 TOPS at 8 bit twice"):
+        run("classify", words, "--on", "2026-01-01", status=65)
+
+
+def test_two_layers_and_knowledge():
+    """90 FR 4544 is printed and not enforced; who asked before 2025-05-13 was told that it will be."""
+    today = answer("B200", "--to", "MY", "--hq", "MY", "--on", "2025-06-01", status=0)
+    same((today["licence"]["text"]["required"], today["licence"]["enforced"]["required"]), ("yes", "no"))
+    then = answer("B200", "--to", "MY", "--hq", "MY", "--on", "2025-06-01", "--known-on", "2025-05-01", status=1)
+    same(then["licence"]["enforced"]["required"], "yes")
+
+
+def test_what_if_lists_the_pending_and_answers_as_if():
+    err = run("classify", "H20", "--on", "2026-06-01", "--what-if", "nothing", status=64)[2]
+    pending = re.search(r"these are: (.*)", err)[1].split(", ")
+    assert len(pending) >= 3, pending
+    for bill in pending:
+        plain = answer("H200 SXM", "--to", "CN", "--on", "2026-09-01")
+        if_law = answer("H200 SXM", "--to", "CN", "--on", "2026-09-01", "--what-if", bill)
+        same((plain["question"]["what_if"], if_law["question"]["what_if"]), ([], [bill]))
+        same([s["clause"] for s in plain["steps"] if s["instrument"] == bill and (s["in_force"]["text"] or s["in_force"]["enforced"])], [])
+        text = " ".join(run("classify", "H200 SXM", "--to", "CN", "--on", "2026-09-01", "--what-if", bill)[1].split())
+        holds(text, f"WHAT IF: answered as if {bill}, which is pending, were law")
+
+
+# ---- JSON ------------------------------------------------------------------------------------------------------------
+
+
+def part_of(example, real, path="$"):
+    """Every member of the example stands in the answer; an element of a list stands somewhere in it."""
+    if isinstance(example, dict):
+        assert isinstance(real, dict), path
+        for key, value in example.items():
+            assert key in real, f"{path}.{key}"
+            part_of(value, real[key], f"{path}.{key}")
+    elif isinstance(example, list):
+        if not example:
+            same((path, real), (path, []))
+        for i, value in enumerate(example):
+            wrong = []
+            for candidate in real:
+                try:
+                    part_of(value, candidate, f"{path}[{i}]")
+                    break
+                except AssertionError as why:
+                    wrong.append(str(why))
+            else:
+                raise AssertionError(f"{path}[{i}] fits no element: {max(wrong, key=len)}")
+    else:
+        same((path, real), (path, example))
+
+
+def test_the_example_of_the_documentation():
+    text = (ROOT / "docs/formats/classification.md").read_text(encoding="utf-8")
+    part_of(json.loads(re.search(r"```json\n(.*?)```", text, re.S)[1]),
+            answer("RTX 4090", "--to", "SG", "--hq", "CN", "--on", "2026-06-01", status=1))
+
+
+def test_the_documentation_names_every_member():
+    text = (ROOT / "docs/formats/classification.md").read_text(encoding="utf-8")
+
+    def members(value):
+        if isinstance(value, dict):
+            for key, below in value.items():
+                yield key
+                yield from members(below)
+        elif isinstance(value, list):
+            for below in value:
+                yield from members(below)
+
+    names = set()
+    for words in ASKED:
+        names |= set(members(answer(*words)))
+    same(sorted(name for name in names if not re.search(rf"[`\"]{name}[`\"]", text)), [])
+
+
+def no_floats(value):
+    assert not isinstance(value, float), value
+    for below in value.values() if isinstance(value, dict) else value if isinstance(value, list) else []:
+        no_floats(below)
+
+
+def kleene(node):
+    """The truth of a node worked out from those below, by Kleene's strong logic."""
+    below = [kleene(child) for child in node.get("children", [])]
+    if node["op"] == "not":
+        (one,) = below
+        got = {"yes": "no", "no": "yes", "unknown": "unknown"}[one]
+    elif node["op"] == "and":
+        got = "no" if "no" in below else "unknown" if "unknown" in below else "yes"
+    elif node["op"] == "or":
+        got = "yes" if "yes" in below else "unknown" if "unknown" in below else "no"
+    else:
+        got = leaf(node)
+    same((node.get("text", node["op"]), node["is"]), (node.get("text", node["op"]), got))
+    return got
+
+
+def leaf(node):
+    if node["op"] == "country" and node["country"]:
+        within = [member["in"] for member in node["members"]]
+        return "yes" if "yes" in within else "unknown" if "unknown" in within else "no"
+    if node["op"] != "compare" or node["threshold"] is None:
+        return node["is"]
+    low, high, threshold = node["value"]["low"], node["value"]["high"], Decimal(node["threshold"])
+    if low is None:
+        return node["is"]  # not known at all, or a planar circuit that has none
+    tests = {">=": lambda x: x >= threshold, ">": lambda x: x > threshold, "<=": lambda x: x <= threshold, "<": lambda x: x < threshold}
+    ends = {tests[node["relation"]](Decimal(low)), tests[node["relation"]](Decimal(high)) if high is not None else node["relation"] in (">=", ">")}
+    for end, margin in ((low, node["margin_percent"]["low"]), (high, node["margin_percent"]["high"])):
+        if end is not None and threshold > 0:
+            exact = (Decimal(end) - threshold) * 100 / threshold
+            same((node["text"], margin.replace("-0.0", "0.0")),
+                 (node["text"], str(exact.quantize(Decimal("0.1"), ROUND_HALF_UP)).replace("-0.0", "0.0")))
+    return "unknown" if len(ends) > 1 else "yes" if ends.pop() else "no"
+
+
+def test_the_answer_follows_from_its_reasons():
+    trees = 0
+    for words in ASKED:
+        said = answer(*words)
+        no_floats(said)
+        for step in said["steps"]:
+            if step["reason"] is not None:
+                trees += 1
+                root = kleene(step["reason"])
+                if not step["same_for_all"]:
+                    same((step["clause"], step["holds"]), (step["clause"], root))
+        if not said["question"]["destination"]:
+            continue
+        for layer in ("text", "enforced"):
+            fired = [s["effective"][layer] for s in said["steps"] if (s["effect"], s["value"]) == ("licence", "required") and s["in_force"][layer]]
+            if said["licence"][layer]["required"] == "no":
+                same((words, layer, set(fired) <= {"no"}), (words, layer, True))
+            elif "yes" in fired:
+                same((words, layer, said["licence"][layer]["required"]), (words, layer, "yes"))
+    assert trees > 100, trees
+
+
+def test_outputs_agree():
+    for words in ASKED:
+        said = answer(*words)
+        same([json.loads(line) for line in run("classify", *words, "--format", "ndjson")[1].splitlines()], [said])
+        (row,) = csv.DictReader(io.StringIO(run("classify", *words, "--format", "csv")[1], newline=""))
+        same(row["licence_required"], said["licence"]["enforced"]["required"])
+        same(row["licence_required_text"], said["licence"]["text"]["required"])
+        same(row["review_policy"], said["review"]["policy"])
+        same([f for f in row["open_facts"].split(";") if f], said["open_facts"])
+        same([f for f in row["instruments"].split(";") if f], said["instruments"])
+        same(row["model_id"], said["model"]["id"] if said["model"] else "")
+
+
+def test_out_writes_the_file(folder):
+    for form in ("table", "json", "csv", "ndjson"):
+        words = ("classify", "H20", "--to", "CN", "--on", "2025-05-01", "--format", form)
+        same(run(*words, "--out", folder / form, status=1)[1], "")
+        same((folder / form).read_bytes().decode(), run(*words)[1])
+    run("classify", "--batch", "examples/classify.csv", "--out", folder / "batch.csv", status=0)
+    same((folder / "batch.csv").read_bytes().decode(), run("classify", "--batch", "examples/classify.csv")[1])
+    run("classify", "--batch", folder / "nothing.csv", "--out", folder / "batch.csv", status=65)
+    assert (folder / "batch.csv").stat().st_size > 500
+
+
+# ---- Batches ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_row_is_the_answer_to_its_question(folder):
+    rows, _ = batch(folder, f"{READ}\nA,nv-h20-96,,2025-05-01,China,,yes\nB,,RTX 4090,2026-06-01,SG,CN,\nC,nv-b200,,2026-06-01,MY,MY,\n")
+    for row, words in zip(rows, [("nv-h20-96", "--to", "CN", "--on", "2025-05-01"), ("RTX 4090", "--to", "SG", "--hq", "CN", "--on", "2026-06-01"),
+                                 ("nv-b200", "--to", "MY", "--hq", "MY", "--on", "2026-06-01")]):
+        (one,) = csv.DictReader(io.StringIO(run("classify", *words, "--format", "csv")[1], newline=""))
+        same({**row, "case_id": ""}, one)
+
+
+def test_the_ways_people_write_a_table(folder):
+    plain = f"{READ}\nA,nv-h20-96,,2025-05-01,China,Taiwan,yes\nB,nv-l40,,2024-01-01,United Arab Emirates,,\n"
+    wanted, _ = batch(folder, plain)
+    same([row["licence_required"] for row in wanted], ["yes", "yes"])
+    written = {
+        "with a mark": "\ufeff" + plain,
+        "semicolons": plain.replace(",", ";"),
+        "tabs": plain.replace(",", "\t"),
+        "windows": plain.replace("\n", "\r\n"),
+        "quoted": re.sub(r"([^,\n]+)", r'"\1"', plain),
+        "days": plain.replace("2025-05-01", "01.05.2025").replace("2024-01-01", "01.01.2024"),
+        "German": plain.replace("United Arab Emirates", "Vereinigte Arabische Emirate").replace("Taiwan", "taiwan"),
+        "codes": plain.replace("China", "cn").replace("Taiwan", "TWN").replace("United Arab Emirates", "AE"),
+        "words": plain.replace(",yes", ",ja"),
+        "other columns": "\n".join(line + (",extra,x y" if i == 0 else ',"1,2",') for i, line in enumerate(plain.splitlines())).replace("extra,x y", "extra,more") + "\n",
+    }
+    for way, text in written.items():
+        same((way, batch(folder, text)[0]), (way, wanted))
+    swapped = "as_of_date,destination,model_id,case_id,end_user_hq\n2025-05-01,China,nv-h20-96,A,Taiwan\n"
+    same(batch(folder, swapped)[0], wanted[:1])
+
+
+def test_optional_columns_may_be_missing(folder):
+    rows, _ = batch(folder, "case_id,model,as_of_date\nA,RTX 4090,2024-01-01\n")
+    same((rows[0]["model_id"], rows[0]["eccn"], rows[0]["licence_required"], rows[0]["review_policy"]), ("nv-rtx4090", "3A090.a", "unknown", "unknown"))
+    for header, part in [("case_id,model_id,destination", "as_of_date"), ("model_id,as_of_date", "case_id"), ("case_id,as_of_date", "model_id")]:
+        path = folder / "missing.csv"
+        path.write_text(header + "\n1,2,3\n")
+        _, out, err = run("classify", "--batch", path, status=65)
+        holds(err, f"{path} line 1")
+        holds(err, part)
+        same(out, "")
+
+
+def test_the_chip_alone(folder):
+    rows, _ = batch(folder, f"{READ}\nA,nv-h100-sxm5-80,,2024-01-01,any,,\nB,nv-h100-sxm5-80,,2024-01-01,,China,\nC,hw-910d,,2025-06-01,any,,\n")
+    for row in rows[:2]:
+        same((row["eccn"], row["licence_required"], row["licence_required_text"], row["exceptions"], row["review_policy"], row["open_facts"]),
+             ("3A090.a", "unknown", "unknown", "", "unknown", ""))
+    same((rows[2]["eccn"], rows[2]["instruments"]), ("3A090 (presumed)", "bis-guidance-2025"))
+
+
+def test_words_behind_a_name_tell_the_move(folder):
+    rows, _ = batch(folder, f"{READ}\n" + "".join(f"{i},{model},2026-02-01,China,,yes\n" for i, model in enumerate(
+        [",H200", ",H200 reexport from Taiwan", "nv-h200-sxm,H200 reexport from Taiwan", ",H200 in-country transfer",
+         "nv-h200-sxm,H200 (re-exported from Malaysia)", ",H200 reexport from United States", ",H200 shipped from Deutschland", ",H200 reexport", ",H200 (export from abroad)"])))
+    same([row["model_id"] for row in rows], ["nv-h200-sxm"] * 9)
+    same([row["review_policy"] for row in rows], ["case-by-case"] + ["presumption-of-denial"] * 4 + ["case-by-case"] + ["presumption-of-denial"] * 3)
+    holds(run("classify", "H200 reexport", "--to", "CN", "--on", "2026-02-01")[1], "reexport from a country that is not named to China")
+
+
+def test_a_name_of_several_models_is_answered_where_they_agree(folder):
+    rows, err = batch(folder, f"{READ}\nA,,A100 SXM4,2024-01-01,China,,\nB,,H100,2026-02-01,Germany,Germany,\nC,,Rubin CPX Ultra Max,2026-02-01,China,,\n"
+                      "D,,,2026-02-01,China,,\nE,,A100,2024-01-01,China,,\nF,,H100,2024-01-01,China,,\n")
+    same((rows[0]["model_id"], rows[0]["tpp"], rows[0]["eccn"], rows[0]["licence_required"], rows[0]["review_policy"]),
+         ("", "4992", "3A090.a", "yes", "presumption-of-denial"))
+    holds(rows[0]["open_facts"], "which model is meant: nv-a100-sxm4-40, nv-a100-sxm4-80")
+    same((rows[1]["licence_required"], rows[1]["licence_required_text"]), ("no", "yes"))
+    for row in rows[2:4]:
+        same((row["model_id"], row["eccn"], row["licence_required"], row["licence_required_text"], row["review_policy"], row["open_facts"]),
+             ("", "unknown", "unknown", "unknown", "unknown", "model not in the catalogue"))
+    holds(err, "2 of 6 rows name no model of the catalogue")
+    same([(row["tpp"], row["eccn"], row["licence_required"]) for row in rows[4:]], [("4992", "3A090.a", "yes"), ("", "3A090.a", "yes")])
+    holds(rows[4]["open_facts"], "no rates are known of nv-a100-sxm-64")
+
+
+def test_stated_marketing_counts_and_is_named_where_it_differs(folder):
+    rows, _ = batch(folder, f"{READ}\nA,nv-l40,,2024-01-01,China,,no\nB,nv-l40,,2024-01-01,China,,yes\nC,nv-l40,,2024-01-01,China,,\n")
+    assert not rows[0]["eccn"].startswith("3A090"), rows[0]
+    same([row["eccn"] for row in rows[1:]], ["3A090.b", "3A090.b"])
+    same(["marketing as stated" in row["open_facts"] for row in rows], [True, False, False])
+
+
+BAD = [("A,nv-h20-96,,2025-13-01,China,,yes", "as_of_date"), ("B,nv-h20-96,,,China,,yes", "as_of_date"),
+       ("C,nv-h20-96,,2025-01-01,Atlantis,,yes", "destination"), ("D,nv-h20-96,,2025-01-01,China,Mordor; Gondor,yes", "end_user_hq"),
+       ("E,nv-h20-96,,2025-01-01,China,,perhaps", "marketed_dc"), ("F,nv-h20-96,,2025-01-01,China", None),
+       ("G,nv-h20-96,,2025-01-01,China,,yes,one too many", None), ('H,nv-h20-96,a"b,2025-01-01,China,,yes', None),
+       ("I,nv-h20-96,,9999-12-31,China,,yes", "as_of_date"), ("J,nv-h20-96,\x00,2025-01-01,China,,yes", None)]
+
+
+def test_a_bad_row_keeps_its_place_and_says_why(folder):
+    good = "ok,nv-h20-96,,2025-05-01,China,,yes"
+    for bad, column in BAD:
+        rows, err = batch(folder, "\n".join([READ, good, bad, good]) + "\n", status=65)
+        same((bad, [row["case_id"] for row in rows]), (bad, ["ok", bad[0], "ok"]))
+        same((bad, [row["licence_required"] for row in rows]), (bad, ["yes", "unknown", "yes"]))
+        same((bad, rows[1]["eccn"], rows[1]["review_policy"]), (bad, "unknown", "unknown"))
+        holds(err, "cases.csv line 3")
+        assert rows[1]["open_facts"], bad
+        if column:
+            holds(rows[1]["open_facts"], f'{column} "')
+            holds(err, f"column {column}")
+            holds(err, "expected")
+
+
+def test_a_quote_that_never_closes_takes_no_other_row_along(folder):
+    good = "ok,nv-h20-96,,2025-05-01,China,,yes"
+    rows, _ = batch(folder, "\n".join([READ, good, 'bad,"nv-h20-96,,2025-05-01,China,,yes', good, good]) + "\n", status=65)
+    same([(row["case_id"], row["licence_required"]) for row in rows], [("ok", "yes"), ("bad", "unknown"), ("ok", "yes"), ("ok", "yes")])
+
+
+def test_cells_that_a_spreadsheet_would_run_are_guarded(folder):
+    rows, _ = batch(folder, f'{READ}\n=1+1,nv-h20-96,,2025-05-01,China,,\n@x,,=cmd,2025-05-01,China,,\n"a,""b",nv-h20-96,,2025-05-01,China,,\n+x,nv-h20-96,,2025-05-01,=X,,\n',
+                    status=65)
+    same([row["case_id"] for row in rows], ["'=1+1", "'@x", 'a,"b', "'+x"])
+
+
+def test_batches_as_json(folder):
+    path = folder / "cases.csv"
+    path.write_text(f"{READ}\nA,nv-h20-96,,2025-05-01,China,,yes\nB,,no such chip,2025-05-01,China,,\nC,nv-l40,,then,China,,\n")
+    lines = [json.loads(line) for line in run("classify", "--batch", path, "--format", "ndjson", status=65)[1].splitlines()]
+    same([(line["schema"], line["case_id"], line["licence"]["enforced"]["required"]) for line in lines],
+         [("verbleib.classification/1", "A", "yes"), ("verbleib.classification/1", "B", "unknown"), ("verbleib.classification/1", "C", "unknown")])
+    same([(line["review"]["policy"], line["classification"]["circuit"]) for line in lines[1:]], [("unknown", "unknown")] * 2)
+    same([line["open_facts"][0].split(" ")[0] for line in lines], ["headquarters", "model", "as_of_date"])
+    whole = json.loads(run("classify", "--batch", path, "--json", status=65)[1])
+    same((whole["schema"], whole["cases"]), ("verbleib.classifications/1", lines))
+    assert "steps" not in lines[0]
+    explained = json.loads(run("classify", "--batch", path, "--json", "--explain", status=65)[1])["cases"]
+    same({**explained[0], "steps": None}, {**lines[0], "steps": None})
+    assert any(step["reason"] for step in explained[0]["steps"])
+    path.write_text(READ + "\n")
+    same(json.loads(run("classify", "--batch", path, "--json", status=0)[1])["cases"], [])
+    same(run("classify", "--batch", path, "--format", "ndjson", status=0)[1], "")
+
+
+def test_twenty_thousand_rows_keep_their_order(folder):
+    """Remembered answers are those that are worked out: each row is compared with its like, asked in another order."""
+    pick = random.Random(20260115)
+    with (ROOT / "data/catalogue/accelerators.csv").open(newline="", encoding="utf-8") as file:
+        models = [row["id"] for row in csv.DictReader(file)]
+    rows = [(pick.choice(models), f"{pick.randint(2022, 2026)}-{pick.randint(1, 12):02d}-{pick.randint(1, 28):02d}",
+             pick.choice(["CN", "MO", "SG", "AE", "DE", "RU", "any", "VN"]), pick.choice(["", "", "CN", "US"]), pick.choice(["", "yes", "no"]))
+            for _ in range(20000)]
+
+    def ask(order):
+        text = READ + "\n" + "".join(f"C{i},{rows[i][0]},,{','.join(rows[i][1:])}\n" for i in order)
+        return batch(folder, text)[0]
+
+    order = list(range(len(rows)))
+    first = ask(order)
+    same([row["case_id"] for row in first], [f"C{i}" for i in order])
+    pick.shuffle(order)
+    second = ask(order[:5000])
+    same([row["case_id"] for row in second], [f"C{i}" for i in order[:5000]])
+    same([i for i, row in zip(order, second) if row != first[i]], [])
+
+
+def test_files_of_anything_end_in_an_answer_or_an_error(folder):
+    made = [b"", b"\n\n", b"\x00" * 100, b"\xff\xfe" + READ.encode("utf-16-le"), READ.encode(), (READ + "\n").encode() * 3, b"case_id,case_id\n1,2\n",
+            (READ + "\n" + "," * 400 + "\n").encode(), (READ + "\n\xe9,,,,,,\n").encode("latin-1"), b'"' * 1001, (READ + "\n" + "x" * 3_000_000).encode()]
+    pick = random.Random(7)
+    seed = (ROOT / "examples/classify.csv").read_bytes()
+    for _ in range(60):
+        cut = bytearray(seed)
+        for _ in range(pick.randint(1, 12)):
+            cut[pick.randrange(len(cut))] = pick.choice(b',;"\n\r\x00\xff=AZ9 ')
+        made.append(bytes(cut))
+    path = folder / "anything.csv"
+    for text in made + [file.read_bytes() for file in sorted((ROOT / "tests/attack/csv").iterdir()) if file.is_file()]:
+        path.write_bytes(text)
+        for form in ("csv", "ndjson"):
+            status, out, err = run("classify", "--batch", path, "--format", form)
+            assert status in (0, 65), (status, text[:200], err[:400])
+            assert "anything.csv" in err or status == 0, (status, err[:400])
+            if form == "ndjson":
+                for line in out.splitlines():
+                    json.loads(line)
+    run("classify", "--batch", folder, status=74)
+    run("classify", "--batch", folder / "nothing.csv", status=65)
+
+
+def test_the_example_table_of_the_documentation():
+    rows = list(csv.DictReader(io.StringIO(run("classify", "--batch", "examples/classify.csv", status=0)[1], newline="")))
+    got = {row["case_id"]: row for row in rows}
+    same(len(got), len(rows))
+    assert all(row["eccn"] or row["licence_required"] for row in rows)
+
+
+if __name__ == "__main__":
+    main(globals())
