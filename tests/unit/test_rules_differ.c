@@ -275,13 +275,18 @@ static void test_law(void **state)
     "\nclause: " id "\ncite: Test Act, " id "\ntext_from: " from "\nknown_from: 2024-01-01\nbasis: rule\nwhen: " when \
     "\nthen: " then "\n"
 
-static const char made[] =
-    HEAD("t", "") "\nparameter: p\nvalue: 20000 TPP\ncite: Test Act, old number\nfrom: 2024-01-01\nto: 2024-02-29\n"
-                  "known_from: 2024-01-01\n"
-                  "\nparameter: p\nvalue: 1000 TPP\ncite: Test Act, new number\nfrom: 2024-03-01\nknown_from: "
-                  "2024-01-01\n" CLAUSE("class", "2024-01-01", "tpp >= p", "classify 3A090.a")
-                      CLAUSE("licence", "2024-01-01", "eccn is 3A090.a and destination is group G", "licence required")
-                          CLAUSE("share", "2024-01-01", "licence_required and destination is MO", "flag f");
+static const char made[] = HEAD(
+    "t", "") "\nparameter: p\nvalue: 20000 TPP\ncite: Test Act, old number\nfrom: 2024-01-01\nto: 2024-02-29\n"
+             "known_from: 2024-01-01\n"
+             "\nparameter: p\nvalue: 1000 TPP\ncite: Test Act, new number\nfrom: 2024-03-01\nknown_from: "
+             "2024-01-01\n" CLAUSE("class", "2024-01-01", "tpp >= p", "classify 3A090.a")
+                 CLAUSE("licence", "2024-01-01", "eccn is 3A090.a and destination is group G", "licence required")
+                     CLAUSE("share", "2024-01-01", "licence_required and destination is MO",
+                            "flag f") "\nparameter: s\nvalue: 15 percent\ncite: Test Act, old share\nfrom: 2024-01-01\n"
+                                      "to: 2024-06-30\nknown_from: 2024-01-01\n"
+                                      "\nparameter: s\nvalue: 25 percent\ncite: Test Act, new share\nfrom: 2024-07-01\n"
+                                      "known_from: 2024-01-01\n" CLAUSE("owed", "2024-01-01", "destination is JP",
+                                                                        "share s");
 static const char bill[] = HEAD("bill", "state: pending\n") CLAUSE("all", "2024-01-15", "always", "licence required");
 static const char groups[] = "group,country,from,to,status,source\nG,*,2024-01-01,,stated,list\n"
                              "G,CN,2024-01-01,,stated,list\nG,MO,2024-04-01,,stated,gazette of April\n"
@@ -318,6 +323,13 @@ static void test_causes(void **state)
     assert_non_null(c);
     assert_true(vb_str_eq(c->after, VB_S("f")) && vb_str_eq(c->by, VB_S("G")));
     assert_int_equal(events_of(&d, "G", true, "2024-04-01"), 1);
+    /* the share itself rose, under the same clause */
+    d = differ(rules, question("2024-06-30", "2024-07-01", "JP"), &job);
+    c = change_of(&d, "nv-h100-sxm5-80", VB_ASPECT_SHARE);
+    assert_non_null(c);
+    assert_true(vb_str_eq(c->before, VB_S("15")) && vb_str_eq(c->after, VB_S("25")));
+    assert_string_equal(c->kind, "parameter");
+    assert_true(vb_str_eq(c->by, VB_S("s")) && vb_str_eq(c->citation, VB_S("Test Act, new share")));
     /* Singapore: from yes to cannot be told; open, so no card is another for certain */
     d = differ(rules, question("2024-05-31", "2024-06-01", "SG"), &job);
     c = change_of(&d, "nv-h100-sxm5-80", VB_ASPECT_LICENCE);

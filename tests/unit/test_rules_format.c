@@ -323,6 +323,9 @@ static const struct {
      NUMBER LICENCE("x", "tpp < a.tpp or destination is FR or vendor is X", "a", "")
          LICENCE("y", "tpp >= a.tpp and destination is DE and (vendor is Z or vendor is Y)", "b", "")},
     {"words", false, LICENCE("x", "vendor in (A, B)", "a", "") LICENCE("y", "not vendor in (B, A, C)", "b", "")},
+    {"a maker written in two ways", true,
+     LICENCE("x", "vendor is Acme", "a", "") LICENCE("y", "vendor is ACME", "b", "")},
+    {"ids of models are exact", false, LICENCE("x", "model is acme", "a", "") LICENCE("y", "model is ACME", "b", "")},
     {"facts", false, LICENCE("x", "datacentre_marketed", "a", "") LICENCE("y", "not datacentre_marketed", "b", "")},
     {"other times", false,
      "clause: x\ncite: C\ntext_from: 2023-01-01\ntext_to: 2023-05-31\nknown_from: 2023-01-01\nbasis: rule\nwhen: "
@@ -356,6 +359,85 @@ static void test_clash(void **state)
         if (pairs[i].clash)
             assert_non_null(strstr(err.message, "one must override the other"));
     }
+}
+
+/* The two meet only on the last of a hundred days on which a membership changes. */
+static void test_late_clash(void **state)
+{
+    (void)state;
+    VB_CLEANUP(vb_arena, vb_arena_free) arena = {.limit = 16U << 20};
+    VB_CLEANUP(vb_buf, vb_buf_free) groups = {0};
+    vb_error err = {0};
+    vb_rules *rules = NULL;
+    vb_buf_lit(&groups, "group,country,from,to,status,source\nD:5,*,2022-01-01,,stated,S\n");
+    for (int i = 0; i < 100; i++)
+        vb_buf_printf(&groups, "D:5,FR,2024-%02d-%02d,2024-%02d-%02d,stated,S\n", 1 + i / 10, 1 + 2 * (i % 10),
+                      1 + i / 10, 1 + 2 * (i % 10));
+    vb_buf_lit(&groups, "D:5,ZA,2024-12-01,,stated,S\n");
+    vb_buf_char(&groups, '\0');
+    assert_false(groups.failed);
+    vb_code rc =
+        load(&arena, HEAD LICENCE("x", "destination is group D:5", "a", "") LICENCE("y", "destination is ZA", "b", ""),
+             groups.p, &rules, &err);
+    assert_int_equal(rc, VB_E_RANGE);
+    assert_non_null(strstr(err.message, "both can hold on 2024-12-01"));
+}
+
+/* A number of a bill is in force for nobody, so law cannot hang on it, nor share its name. */
+static void test_numbers_of_a_bill(void **state)
+{
+    (void)state;
+#define BILL(parameter)                                                                                            \
+    "instrument: b\nformat: verbleib.rule/1\ntitle: T\nauthority: US\ncite: C\npublished: 2023-01-01\nsource: S\n" \
+    "state: pending\nreviewed_by: nobody\nreviewed_on: 2023-01-01\n\n" parameter
+#define LATER "parameter: a.tpp\nvalue: 2400 TPP\ncite: C\nfrom: 2024-01-01\nknown_from: 2023-01-01\n\n"
+#define ENDS "parameter: a.tpp\nvalue: 4800 TPP\ncite: C\nfrom: 2023-01-01\nto: 2023-12-31\nknown_from: 2023-01-01\n\n"
+    static const struct {
+        const char *law, *bill, *message;
+    } rows[] = {
+        {HEAD CLAUSE("x", "tpp >= a.tpp", "classify 3A"), BILL(NUMBER), "law cannot ask for it"},
+        {HEAD ENDS, BILL(LATER), "of a pending instrument"},
+        {HEAD NUMBER, BILL(CLAUSE("x", "tpp >= a.tpp", "flag f")), NULL}, /* a bill may ask for a number of law */
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        VB_CLEANUP(vb_arena, vb_arena_free) arena = {.limit = 16U << 20};
+        const vb_rule_file files[] = {{VB_S("t.rule"), vb_str_of(rows[i].law)},
+                                      {VB_S("b.rule"), vb_str_of(rows[i].bill)}};
+        vb_error err = {0};
+        vb_rules *rules = NULL;
+        vb_code rc = vb_rules_load(files, 2, NULL, 0, &countries, &arena, &rules, &err);
+        if (rc != (rows[i].message == NULL ? VB_OK : VB_E_PARSE) ||
+            (rows[i].message != NULL && strstr(err.message, rows[i].message) == NULL))
+            fail_msg("row %zu: %s: %s", i, err.where, err.message);
+    }
+}
+
+#define FIFTY "12345 7890 12345 7890 12345 7890 12345 7890 12345 "
+#define LONG FIFTY FIFTY FIFTY FIFTY FIFTY FIFTY
+
+/* A sentence that is too long says so; what has to be met is there to the last word. */
+static void test_long_texts(void **state)
+{
+    (void)state;
+    VB_CLEANUP(vb_arena, vb_arena_free) arena = {.limit = 16U << 20};
+    static const char text[] =
+        HEAD NUMBER "clause: x\ncite: C\ntext_from: 2023-01-01\nknown_from: 2023-01-01\nbasis: rule\n"
+                    "when: unstated \"a " LONG "\"\n  or unstated \"b " LONG "\"\n  or unstated \"c " LONG
+                    "\"\n  or unstated \"d " LONG "\"\nthen: flag f\nconditions: " LONG "\n  " LONG "\n  " LONG
+                    "\n  " LONG "\n  at least {a.tpp} and the last word\n";
+    vb_error err = {0};
+    vb_rules *rules = NULL;
+    vb_rule_answer a;
+    if (load(&arena, text, groups_text, &rules, &err) != VB_OK)
+        fail_msg("%s: %s", err.where, err.message);
+    vb_rule_question q = {.to = VB_COUNTRY("CN"), .on = vb_test_day("2024-01-01"), .known_on = VB_NO_TIME};
+    assert_int_equal(vb_rules_evaluate(rules, &q, &arena, &a, &err), VB_OK);
+    assert_int_equal(a.n_steps, 1);
+    const vb_rule_step *s = &a.steps[0];
+    assert_true(s->unknown.n <= 1024 && vb_str_ends(s->unknown, VB_S(" \xE2\x80\xA6")));
+    assert_true(s->because.n <= 1024 && vb_str_ends(s->because, VB_S(" \xE2\x80\xA6")));
+    assert_true(s->conditions.n > 1024);
+    assert_true(vb_str_ends(s->conditions, VB_S("12345 at least 4800 TPP and the last word")));
 }
 
 /* Deep and wide conditions end in an error, not in the stack. */
@@ -448,10 +530,16 @@ static void test_print_condition(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_refused), cmocka_unit_test(test_refused_groups),
-        cmocka_unit_test(test_clash),   cmocka_unit_test(test_no_half_of_a_set),
-        cmocka_unit_test(test_limits),  cmocka_unit_test(test_print_condition),
+        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_refused_groups),
+        cmocka_unit_test(test_clash),
+        cmocka_unit_test(test_no_half_of_a_set),
+        cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_print_condition),
         cmocka_unit_test(test_print),
+        cmocka_unit_test(test_late_clash),
+        cmocka_unit_test(test_numbers_of_a_bill),
+        cmocka_unit_test(test_long_texts),
     };
     return cmocka_run_group_tests(tests, open_countries, close_countries);
 }
