@@ -156,12 +156,13 @@ static vb_code figure(plane *p, vb_error *err)
     return vb_html_plane(p->h, &drawn, cards, p->n, &(vb_plane_look){.label_id = "rule-t"}, err);
 }
 
-/* A value in thousandths with one decimal, in both languages. */
+/* A value in thousandths with one decimal, in both languages; cut, so that what lies under a threshold never looks
+ * equal to it. */
 static void figure_text(vb_html *h, int64_t milli)
 {
     char en[48], de[48];
-    vb_decimal_text((milli + 50) / 100, 1, '.', en);
-    vb_decimal_text((milli + 50) / 100, 1, ',', de);
+    vb_decimal_text(milli / 100, 1, '.', en);
+    vb_decimal_text(milli / 100, 1, ',', de);
     vb_buf_printf(h->out, "<span lang=\"en\">%s</span><span lang=\"de\">%s</span>", en, de);
 }
 
@@ -169,8 +170,7 @@ static void range(vb_html *h, vb_interval v, bool whole)
 {
     for (int end = 0; end < 2; end++) {
         int64_t milli = end == 0 ? v.low : v.high;
-        if (end == 1 &&
-            (whole ? (v.low + 500) / 1000 == (v.high + 500) / 1000 : (v.low + 50) / 100 == (v.high + 50) / 100))
+        if (end == 1 && (whole ? v.low / 1000 == v.high / 1000 : v.low / 100 == v.high / 100))
             break;
         if (end == 1) {
             vb_html_lit(h, " ");
@@ -178,7 +178,7 @@ static void range(vb_html *h, vb_interval v, bool whole)
             vb_html_lit(h, " ");
         }
         if (whole)
-            vb_html_number(h, "span", (milli + 500) / 1000);
+            vb_html_number(h, "span", milli / 1000);
         else
             figure_text(h, milli);
     }
@@ -186,7 +186,8 @@ static void range(vb_html *h, vb_interval v, bool whole)
 
 static void margin(vb_html *h, const card *c, const thresholds *t)
 {
-    int64_t percent_low = (c->tpp.milli.low - t->tpp_high * 1000) / (t->tpp_high * 10);
+    int64_t by = c->tpp.milli.low - t->tpp_high * 1000, percent = t->tpp_high * 10;
+    int64_t percent_low = percent <= 0 ? 0 : by / percent - (by % percent < 0); /* half a percent below is -1, not +0 */
     vb_html_lit(h, percent_low >= 0 ? "+" : "");
     vb_html_number(h, "span", percent_low);
     vb_html_lit(h, " %");

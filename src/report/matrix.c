@@ -11,26 +11,6 @@ static vb_code no_memory(vb_error *err)
     return vb_fail(err, VB_E_NOMEM, "matrix", VB_NO_OFFSET, "no memory for the matrix");
 }
 
-static vb_review review_of(vb_str policy)
-{
-    if (vb_str_ends(policy, VB_S("denial")))
-        return VB_REVIEW_DENIAL;
-    if (vb_str_ends(policy, VB_S("approval")))
-        return VB_REVIEW_APPROVAL;
-    return vb_str_eq(policy, VB_S("case-by-case")) ? VB_REVIEW_CASE_BY_CASE : VB_REVIEW_UNKNOWN;
-}
-
-/* vb_rule_outcome speaks of what is enforced; this is the same for the printed law. */
-static vb_review review_in(const vb_rule_answer *a, vb_layer layer)
-{
-    if (a->licence[layer] == VB_NO)
-        return VB_REVIEW_NONE;
-    for (size_t i = 0; a->licence[layer] == VB_YES && i < a->n_steps; i++)
-        if (a->steps[i].effect == VB_EFFECT_REVIEW && a->steps[i].effective[layer] == VB_YES)
-            return review_of(a->steps[i].value);
-    return VB_REVIEW_UNKNOWN;
-}
-
 static bool by_letter_alone(const vb_rule_answer *a, vb_layer layer)
 {
     bool letter = false;
@@ -72,7 +52,7 @@ static vb_code ask_cell(const vb_matrix *m, const vb_model *model, size_t day, v
         list[i] = o.instrument[i]; /* texts of the rules, not of the job */
     *out = (vb_matrix_cell){.licence = {a.licence[0], a.licence[1]},
                             .letter = by_letter_alone(&a, m->layer),
-                            .review = m->layer == VB_LAYER_ENFORCED ? o.review : review_in(&a, m->layer),
+                            .review = vb_rules_review(&a, m->layer, NULL),
                             .review_enforced = o.review,
                             .eccn = a.eccn,
                             .instruments = list,

@@ -95,7 +95,7 @@ static vb_code groups(causes *c, const vb_rule_answer *before, const vb_rule_ans
                 vb_matrix_cause cause = {.why = m->in == VB_YES  ? VB_MATRIX_ENTERS
                                                 : m->in == VB_NO ? VB_MATRIX_LEAVES
                                                                  : VB_MATRIX_DOUBTFUL,
-                                         .group = vb_arena_copy(c->arena, m->group),
+                                         .group = m->group, /* of the rules */
                                          .country = r->country};
                 VB_TRY(add(c, cause, err));
             }

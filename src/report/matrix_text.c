@@ -178,5 +178,7 @@ vb_code vb_matrix_json(const vb_matrix *m, vb_buf *out, vb_error *err)
     for (size_t i = 0; i < m->n_cards; i++)
         VB_TRY(value(card_json(m, &m->cards[i]), i == 0 ? "\n  " : ",\n  ", out, err));
     vb_buf_lit(out, "\n]}\n");
+    if (out->failed)
+        return vb_fail(err, VB_E_NOMEM, "json", VB_NO_OFFSET, "no memory to write the matrix");
     return VB_OK;
 }

@@ -85,7 +85,7 @@ static inline vb_voice vb_voice_of(const vb_report_options *o)
 }
 static inline vb_voice vb_voice_german(const vb_report_options *o)
 {
-    return (vb_voice){VB_LANG_DE, o->translate_de, NULL};
+    return (vb_voice){VB_LANG_DE, o->translate_de, o->translate_ctx};
 }
 static inline vb_voice vb_voice_english(void)
 {

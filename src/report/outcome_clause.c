@@ -2,6 +2,7 @@
 /* What became of a clause, and what an outcome comes to, in words. */
 #include "catalogue/tpp.h"
 #include "report/outcome_priv.h"
+#include "rules/lint.h"
 
 /* Policies whose words the program knows are said in the language, others as the rule file writes them. */
 static vb_str policy(vb_str value, vb_voice v)
@@ -152,13 +153,11 @@ vb_str vb_outcome_presumed(const vb_outcome *o, const vb_rule_step **by)
     return VB_STR_NONE;
 }
 
-/* Rule files say "not yet reviewed by a lawyer" until one has read them. */
 bool vb_outcome_by_lawyer(const vb_outcome *o)
 {
     size_t n = vb_rules_instruments(o->rules);
     for (size_t i = 0; i < n; i++) {
-        vb_str by = vb_rules_instrument(o->rules, i).reviewed_by;
-        if (by.n == 0 || vb_str_contains_nocase(by, VB_S("not ")))
+        if (!vb_rules_lawyer_read(vb_rules_instrument(o->rules, i).reviewed_by))
             return false;
     }
     return n > 0;

@@ -38,6 +38,7 @@ static vb_str joined(vb_arena *arena, vb_str list, vb_str more, bool *ok)
 {
     vb_str piece;
     while (vb_str_next(&more, ';', &piece)) {
+        piece = vb_str_trim(piece);
         if (piece.n == 0 || in_list(list, piece))
             continue;
         size_t n = list.n + (list.n > 0) + piece.n;

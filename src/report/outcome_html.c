@@ -158,20 +158,21 @@ static void title(vb_buf *out, const vb_outcome *o, vb_voice v)
 
 /* ---- The command that makes the page again ----------------------------------------------------------------------- */
 
-enum { WORDS = 96 };
 typedef struct command {
     vb_arena *arena;
-    vb_str word[WORDS];
-    size_t n;
-    bool full;
+    struct {
+        vb_str *v;
+        size_t n, cap;
+    } words;
+    bool failed;
 } command;
 
 static void word(command *c, vb_str s)
 {
-    if (c->n == WORDS || s.p == NULL)
-        c->full = true;
-    else
-        c->word[c->n++] = s;
+    vb_str *to = s.p == NULL ? NULL : VB_PUSH(c->arena, &c->words);
+    c->failed = c->failed || to == NULL;
+    if (to != NULL)
+        *to = s;
 }
 
 static void option(command *c, const char *name, vb_str value)
@@ -246,14 +247,11 @@ static vb_code body(vb_html *h, vb_error *err)
 static vb_code page(const vb_outcome *o, const vb_report_options *options, vb_buf titles[2], vb_arena *arena,
                     vb_buf *out, vb_error *err)
 {
-    command *c = VB_NEW(arena, command, 1);
-    if (c == NULL)
-        return vb_fail(err, VB_E_NOMEM, "html", VB_NO_OFFSET, "no memory for the page");
-    c->arena = arena;
+    command c = {.arena = arena};
     title(&titles[VB_LANG_EN], o, vb_voice_english());
-    title(&titles[VB_LANG_DE], o, (vb_voice){VB_LANG_DE, options->translate_de, options->translate_ctx});
-    repeat(c, o);
-    if (c->full || titles[0].failed || titles[1].failed)
+    title(&titles[VB_LANG_DE], o, vb_voice_german(options));
+    repeat(&c, o);
+    if (c.failed || titles[0].failed || titles[1].failed)
         return vb_fail(err, VB_E_NOMEM, "html", VB_NO_OFFSET, "no memory for the page");
     const vb_page page = {.title = {vb_buf_str(&titles[VB_LANG_EN]), vb_buf_str(&titles[VB_LANG_DE])},
                           .kind = N_("classification"),
@@ -264,8 +262,8 @@ static vb_code page(const vb_outcome *o, const vb_report_options *options, vb_bu
                           .countries = o->countries,
                           .body = body,
                           .ctx = o,
-                          .command = c->word,
-                          .n_command = c->n,
+                          .command = c.words.v,
+                          .n_command = c.words.n,
                           .reviewed_to = o->rules == NULL ? VB_NO_TIME : vb_rules_reviewed_to(o->rules)};
     return vb_page_write(&page, options, out, err);
 }

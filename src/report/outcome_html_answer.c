@@ -141,15 +141,16 @@ static void class_row(vb_html *h, const char *label, vb_str eccn, vb_effect effe
 static void licence_row(vb_html *h, vb_layer layer)
 {
     const vb_outcome *o = vb_outcome_of(h);
+    vb_tri is = vb_outcome_licence(o, layer);
     row(h, layer == VB_LAYER_TEXT ? N_("Licence by the printed law") : N_("Licence as it is enforced"));
-    if (o->answer.licence[layer] == VB_UNKNOWN)
+    if (is == VB_UNKNOWN)
         cannot_tell(h, o->question.to == 0 ? N_("cannot be told without a destination") : N_("cannot be told"));
     else
-        big(h, o->answer.licence[layer] == VB_YES ? N_("required") : N_("not required"));
+        big(h, is == VB_YES ? N_("required") : N_("not required"));
     by(h);
     if (o->answer.decisive[layer] != NULL)
         clause(h, o->answer.decisive[layer]);
-    else if (o->answer.licence[layer] == VB_NO)
+    else if (is == VB_NO)
         vb_html_say0(h, N_("no clause requires one"));
     end(h);
 }
@@ -181,14 +182,14 @@ static void exceptions_row(vb_html *h)
 
 static void review_row(vb_html *h)
 {
-    const vb_rule_outcome *x = &vb_outcome_of(h)->outcome;
+    const vb_outcome *o = vb_outcome_of(h);
+    const vb_rule_outcome *x = &o->outcome;
+    vb_review policy = vb_outcome_review(o);
     row(h, N_("Review policy"));
-    if (x->review == VB_REVIEW_NONE && vb_outcome_of(h)->question.to == 0)
-        cannot_tell(h, N_("cannot be told without a destination"));
-    else if (x->review == VB_REVIEW_UNKNOWN)
-        cannot_tell(h, N_("not known"));
+    if (policy == VB_REVIEW_UNKNOWN)
+        cannot_tell(h, o->question.to == 0 ? N_("cannot be told without a destination") : N_("not known"));
     else
-        vb_outcome_say(h, vb_buf_add(text, vb_str_of(vb_say_review(x->review, voice))));
+        vb_outcome_say(h, vb_buf_add(text, vb_str_of(vb_say_review(policy, voice))));
     if (x->review_step != NULL && x->review_step->conditions.n > 0)
         vb_outcome_facts(h, x->review_step->conditions);
     by(h);

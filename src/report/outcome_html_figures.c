@@ -4,7 +4,7 @@
 #include "report/html_plane.h"
 #include "report/outcome_html_priv.h"
 
-enum { MARKS = 24, ROOM_PX = 420, LETTER_PX = 7 };
+enum { ROOM_PX = 420, LETTER_PX = 7 };
 
 typedef struct mark {
     int64_t threshold; /* 10^-9 */
@@ -15,8 +15,8 @@ typedef struct mark {
 typedef struct gauge {
     bool known;
     int64_t low, high;
-    mark mark[MARKS];
-    size_t n, more;
+    mark *mark;
+    size_t n, cap;
 } gauge;
 
 typedef struct sheet {
@@ -24,28 +24,27 @@ typedef struct sheet {
     gauge gauge[VB_METRIC_N];
 } sheet;
 
-static void add(gauge *g, const vb_rule_reason *r)
+static vb_code add(gauge *g, const vb_rule_reason *r, vb_arena *arena, vb_error *err)
 {
     size_t at = 0;
     for (; at < g->n && g->mark[at].threshold <= r->threshold; at++)
         if (vb_str_eq(g->mark[at].parameter, r->parameter))
-            return;
+            return VB_OK;
     for (size_t i = at; i < g->n; i++)
         if (vb_str_eq(g->mark[i].parameter, r->parameter))
-            return;
-    if (g->n == MARKS) {
-        g->more++;
-        return;
-    }
+            return VB_OK;
+    if (g->n == g->cap && !vb_table_grow(arena, (void **)&g->mark, g->n, &g->cap, sizeof *g->mark))
+        return vb_fail(err, VB_E_NOMEM, "html", VB_NO_OFFSET, "no memory for the page");
     memmove(&g->mark[at + 1], &g->mark[at], (g->n - at) * sizeof *g->mark);
     vb_tri reached = r->low >= r->threshold                           ? VB_YES
                      : r->high < r->threshold && r->high != INT64_MAX ? VB_NO
                                                                       : VB_UNKNOWN;
     g->mark[at] = (mark){r->threshold, r->parameter, r->citation, reached};
     g->n++;
+    return VB_OK;
 }
 
-static void collect(sheet *s, const vb_outcome *o)
+static vb_code collect(sheet *s, const vb_outcome *o, vb_arena *arena, vb_error *err)
 {
     for (size_t i = 0; i < o->answer.n_steps; i++)
         for (size_t k = 0; k < o->answer.steps[i].n_reasons; k++) {
@@ -57,8 +56,9 @@ static void collect(sheet *s, const vb_outcome *o)
             g->high = r->high;
             g->known = r->low > 0 || r->high != INT64_MAX;
             if (r->threshold != VB_NO_FIGURE)
-                add(g, r);
+                VB_TRY(add(g, r, arena, err));
         }
+    return VB_OK;
 }
 
 /* ---- Bars ------------------------------------------------------------------------------------------------------- */
@@ -259,7 +259,7 @@ vb_code vb_outcome_figures(vb_html *h, vb_error *err)
         return vb_fail(err, VB_E_NOMEM, "html", VB_NO_OFFSET, "no memory for the page");
     if (o->rules != NULL && !o->failed)
         VB_TRY(vb_plane_load(o->rules, &o->question, VB_LAYER_ENFORCED, h->arena, &s->plane, err));
-    collect(s, o);
+    VB_TRY(collect(s, o, h->arena, err));
     for (int m = 0; m < VB_METRIC_N; m++)
         any = any || s->gauge[m].n > 0;
     heading(h, any || s->plane.drawn);

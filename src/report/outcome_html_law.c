@@ -18,16 +18,22 @@ static void plain(vb_html *h, const char *label, vb_str value)
 
 /* ---- What stands around the condition ---------------------------------------------------------------------------- */
 
-static void span(vb_html *h, const vb_rule_clause_info *c, vb_layer layer)
+static bool not_asked_for(const vb_html *h, const vb_rule_clause_info *c)
 {
     const vb_rule_question *q = &vb_outcome_of(h)->question;
-    bool supposed = false;
     for (size_t i = 0; i < q->n_what_if; i++)
-        supposed = supposed || vb_str_eq(q->what_if[i], c->instrument);
-    if (c->pending && !supposed) {
+        if (vb_str_eq(q->what_if[i], c->instrument))
+            return false;
+    return c->pending;
+}
+
+static void span(vb_html *h, const vb_rule_clause_info *c, vb_layer layer)
+{
+    if (not_asked_for(h, c)) {
         vb_html_say0(h, N_("no law yet"));
         return;
     }
+    layer = c->pending ? VB_LAYER_TEXT : layer; /* as if it were law, it is enforced as its text says */
     if (c->from[layer] == VB_NO_TIME) {
         vb_html_say0(h, N_("never"));
         return;
@@ -363,7 +369,7 @@ static void quiet_row(vb_html *h, const vb_rule_clause_info *c)
     vb_html_lit(h, "</td><td>");
     span(h, c, VB_LAYER_ENFORCED);
     vb_html_lit(h, "</td><td>");
-    if (c->pending)
+    if (not_asked_for(h, c))
         vb_html_say0(h, N_("pending: no law yet, and not asked for"));
     else if (q->known_on != VB_NO_TIME && c->known_from > q->known_on)
         vb_html_say0(h, N_("not yet known on the day of knowledge"));

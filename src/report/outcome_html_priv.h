@@ -20,7 +20,7 @@
     } while (0)
 static inline vb_voice vb_outcome_german(const vb_html *h)
 {
-    return (vb_voice){VB_LANG_DE, h->options->translate_de, h->options->translate_ctx};
+    return vb_voice_german(h->options);
 }
 static inline const vb_outcome *vb_outcome_of(const vb_html *h)
 {

@@ -336,8 +336,8 @@ static void review(vb_outcome_screen *t)
 {
     const vb_rule_step *s = t->o->outcome.review_step;
     VB_CLEANUP(vb_buf, vb_buf_free) b = {0};
-    add(&b, vb_say_review(t->o->outcome.review, t->v));
-    if (s != NULL && t->o->outcome.review == VB_REVIEW_UNKNOWN) {
+    add(&b, vb_say_review(vb_outcome_review(t->o), t->v));
+    if (s != NULL && vb_outcome_review(t->o) == VB_REVIEW_UNKNOWN) {
         vb_buf_lit(&b, ": ");
         vb_buf_add(&b, s->value);
     }

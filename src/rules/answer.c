@@ -18,37 +18,41 @@ static vb_code keep(vb_arena *arena, const vb_rule_sentence *l, vb_str *out, vb_
     return l->n > 0 && out->p == NULL ? no_memory(err) : VB_OK;
 }
 
-/* The conditions with the numbers of that day: "{us.nac.notice}" -> "25 days". */
+static void say_amount(const vb_rule_ask *a, vb_str name, vb_buf *out)
+{
+    uint32_t first = vb_rules_parameter_index(a->rules, name);
+    const vb_rule_parameter *p = first == VB_NONE ? NULL : vb_rules_parameter_on(a->rules, first, a->on, a->known);
+    VB_RULE_SCRATCH vb_rule_sentence number;
+    if (p == NULL) {
+        vb_buf_lit(out, "a number not known on that day");
+        return;
+    }
+    vb_rule_start(&number);
+    vb_rule_say_number(&number, p->value, vb_rule_units[p->unit].places);
+    vb_buf_add(out, (vb_str){number.p, number.n});
+    if (p->unit != VB_UNIT_COUNT)
+        vb_buf_printf(out, " %s", p->unit == VB_UNIT_PERCENT ? "%" : vb_rule_units[p->unit].name);
+}
+
+/* The conditions with the numbers of that day: "{us.nac.notice}" -> "25 days". Never cut: each has to be met. */
 static vb_code conditions(const vb_rule_ask *a, vb_str text, vb_arena *arena, vb_str *out, vb_error *err)
 {
-    VB_RULE_SCRATCH vb_rule_sentence l;
-    l.n = 0;
+    VB_CLEANUP(vb_buf, vb_buf_free) b = {0};
     if (text.n == 0 || memchr(text.p, '{', text.n) == NULL) {
         *out = text;
         return VB_OK;
     }
-    for (size_t at = 0; at < text.n;) {
-        size_t open = vb_str_find(text, VB_S("{"), at), close = vb_str_find(text, VB_S("}"), at);
-        if (open == SIZE_MAX || close == SIZE_MAX) {
-            vb_rule_say(&l, vb_str_sub(text, at, text.n));
+    for (size_t at = 0; at < text.n;) { /* each "{" has its "}": link_conditions in load.c */
+        size_t open = vb_str_find(text, VB_S("{"), at);
+        vb_buf_add(&b, vb_str_sub(text, at, open - at));
+        if (open == SIZE_MAX)
             break;
-        }
-        vb_rule_say(&l, vb_str_sub(text, at, open - at));
-        uint32_t first = vb_rules_parameter_index(a->rules, vb_str_sub(text, open + 1, close - open - 1));
-        const vb_rule_parameter *p = first == VB_NONE ? NULL : vb_rules_parameter_on(a->rules, first, a->on, a->known);
-        if (p == NULL) {
-            vb_rule_say(&l, VB_S("a number not known on that day"));
-        } else {
-            const vb_rule_unit_row *unit = &vb_rule_units[p->unit];
-            vb_rule_say_number(&l, p->value, unit->places);
-            if (p->unit != VB_UNIT_COUNT) {
-                vb_rule_say(&l, VB_S(" "));
-                vb_rule_say(&l, p->unit == VB_UNIT_PERCENT ? VB_S("%") : vb_str_of(unit->name));
-            }
-        }
+        size_t close = vb_str_find(text, VB_S("}"), open);
+        say_amount(a, vb_str_sub(text, open + 1, close - open - 1), &b);
         at = close + 1;
     }
-    return keep(arena, &l, out, err);
+    *out = b.failed ? VB_STR_NONE : vb_arena_copy(arena, vb_buf_str(&b));
+    return out->p == NULL ? no_memory(err) : VB_OK;
 }
 
 /* Flags and quotas that do not hold would only fill the page; for a verdict that goes for everything. */
@@ -86,10 +90,10 @@ static vb_code explain(vb_rule_ask *a, size_t at, vb_layer layer, vb_arena *aren
     if (s->holds != VB_NO)
         VB_TRY(conditions(a, vb_rule_active(a, at)->conditions, arena, &s->conditions, err));
     vb_rule_trace_when(a, at, layer, &when);
-    l.n = 0;
+    vb_rule_start(&l);
     vb_rule_because(a, at, layer, &when, &l);
     VB_TRY(keep(arena, &l, &s->because, err));
-    l.n = 0;
+    vb_rule_start(&l);
     vb_rule_unknown(a, at, layer, &when, &l);
     if (layer == VB_LAYER_ENFORCED && a->in_force[VB_LAYER_TEXT][at] && !a->same_layers)
         vb_rule_unknown(a, at, VB_LAYER_TEXT, NULL, &l); /* it may hang on what is otherwise in the text */
@@ -120,7 +124,7 @@ static vb_code step(vb_rule_ask *a, size_t at, vb_arena *arena, vb_rule_step *s,
         const vb_rule_parameter *p = vb_rules_parameter_on(a->rules, c->parameter, a->on, a->known);
         VB_RULE_SCRATCH vb_rule_sentence l;
         s->parameter = c->value;
-        l.n = 0;
+        vb_rule_start(&l);
         if (p != NULL)
             vb_rule_say_number(&l, p->value, vb_rule_units[p->unit].places);
         VB_TRY(keep(arena, &l, &s->value, err));
@@ -147,6 +151,11 @@ static vb_str eccn_of(const vb_rule_ask *a, vb_effect effect)
     return open ? VB_S("unknown") : VB_STR_NONE;
 }
 
+static bool requires(const vb_rule_step *s)
+{
+    return s->effect == VB_EFFECT_LICENCE && vb_str_eq(s->value, VB_S("required"));
+}
+
 static vb_code answer(vb_rule_ask *a, vb_arena *arena, vb_rule_answer *out, vb_error *err)
 {
     vb_rule_answer r = {.eccn = eccn_of(a, VB_EFFECT_CLASSIFY), .assembly = eccn_of(a, VB_EFFECT_ASSEMBLY)};
@@ -162,12 +171,12 @@ static vb_code answer(vb_rule_ask *a, vb_arena *arena, vb_rule_answer *out, vb_e
             VB_TRY(step(a, a->place[i] - 1U, arena, &steps[r.n_steps++], err));
     r.steps = steps;
     VB_RULE_SCRATCH vb_rule_sentence open;
-    open.n = 0;
+    vb_rule_start(&open);
     for (int layer = 0; layer < 2; layer++) {
         r.licence[layer] = a->result.licence[layer];
         for (size_t i = 0; i < r.n_steps; i++) {
             const vb_rule_step *s = &steps[i];
-            bool required = s->effect == VB_EFFECT_LICENCE && vb_str_eq(s->value, VB_S("required"));
+            bool required = requires(s);
             if (required && r.licence[layer] != VB_NO && s->effective[layer] == r.licence[layer] &&
                 r.decisive[layer] == NULL)
                 r.decisive[layer] = s;
@@ -177,7 +186,7 @@ static vb_code answer(vb_rule_ask *a, vb_arena *arena, vb_rule_answer *out, vb_e
         }
         /* a licence may be certain though no single clause is: under one paragraph or under another */
         for (size_t i = 0; i < r.n_steps && r.licence[layer] == VB_YES && r.decisive[layer] == NULL; i++)
-            if (steps[i].effect == VB_EFFECT_LICENCE && steps[i].effective[layer] == VB_UNKNOWN)
+            if (requires(&steps[i]) && steps[i].effective[layer] == VB_UNKNOWN)
                 r.decisive[layer] = &steps[i];
     }
     VB_TRY(keep(arena, &open, &r.open_facts, err));

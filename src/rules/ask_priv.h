@@ -30,10 +30,16 @@ typedef struct vb_rule_result {                /* of the clauses in force, by pl
     vb_tri licence[2];
 } vb_rule_result;
 
-typedef struct vb_rule_sentence { /* a sentence being written; cut at its size on a word */
+typedef struct vb_rule_sentence { /* a sentence being written */
     char p[1024];
     size_t n;
+    bool cut; /* it was too long: it ends in " …" and takes no more */
 } vb_rule_sentence;
+static inline void vb_rule_start(vb_rule_sentence *l)
+{
+    l->n = 0;
+    l->cut = false;
+}
 
 enum { VB_RULE_KEPT = 12, VB_RULE_CACHED = 32, VB_RULE_NOT_ASKED = 255 };
 

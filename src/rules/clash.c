@@ -2,18 +2,13 @@
 /* Two clauses that could give two answers to one question are an error when the rules are loaded, not a matter of which
  * comes first. For every such pair: is there a day, an item and a country for which both hold? The search is exhaustive
  * over the tests of the two conditions; what it does not know (that TPP and performance density hang together, that
- * something unstated is false) it takes as possible. So it may ask for an "overrides" that is never needed, but it
- * never lets a clash through. */
+ * something unstated is false) it takes as possible. So it may ask for an "overrides" that is never needed, but for
+ * what is known today it never lets a clash through. */
+#include <stdlib.h>
+
 #include "rules/rules_priv.h"
 
-enum {
-    MAX_PLACES = 512,
-    MAX_WORDS = 64,
-    MAX_STEPS = 2000000,
-    MAX_DAYS = 64,
-    KEPT = 512,
-    MAX_TODO = 2 * VB_RULE_MAX_NODES + 8
-};
+enum { MAX_PLACES = 512, MAX_WORDS = 64, MAX_STEPS = 2000000, KEPT = 512, MAX_TODO = 2 * VB_RULE_MAX_NODES + 8 };
 
 typedef struct literal {
     const vb_rule_condition *in;
@@ -41,8 +36,16 @@ typedef struct search {
     int64_t on;
     member_bits *kept, one; /* KEPT of them, or NULL: only the one */
     uint32_t steps;         /* of all pairs: what a load may cost */
+    const int64_t *days;    /* on which a number or a membership changes, in order */
+    size_t n_days;
     literal todo[MAX_TODO];
 } search;
+
+/* As evaluate.c compares them. */
+static bool same_word(const vb_rule_node *n, vb_str a, vb_str b)
+{
+    return n->op == VB_OP_TEXT && n->subject != VB_TEXT_MODEL ? vb_str_eq_nocase(a, b) : vb_str_eq(a, b);
+}
 
 static bool words_agree(const world *w, uint8_t op, uint8_t subject)
 {
@@ -59,8 +62,8 @@ static bool words_agree(const world *w, uint8_t op, uint8_t subject)
                     continue;
                 bool member = false;
                 for (uint16_t m = 0; m < n->n; m++)
-                    member =
-                        member || (candidate.n > 0 && vb_str_eq(w->words[i].in->items[n->first + m].text, candidate));
+                    member = member ||
+                             (candidate.n > 0 && same_word(n, w->words[i].in->items[n->first + m].text, candidate));
                 good = member == w->words[i].positive;
             }
             if (good)
@@ -258,61 +261,72 @@ static bool overrides(const vb_rules *rules, const vb_rule_clause *a, const vb_r
     return false;
 }
 
-static void add_day(int64_t *days, size_t *n, int64_t day, int64_t from, int64_t end)
+static vb_code one_day(search *s, const vb_rule_clause *a, const vb_rule_clause *b, int64_t on, vb_error *err)
 {
-    if (day < from || day >= end || *n == MAX_DAYS)
-        return;
-    for (size_t i = 0; i < *n; i++)
-        if (days[i] == day)
-            return;
-    days[(*n)++] = day;
+    char day[24];
+    s->on = on;
+    bool found = together(s, a, b);
+    if (s->steps > MAX_STEPS)
+        return vb_fail(err, VB_E_RANGE, "rules", VB_NO_OFFSET,
+                       "the conditions are too complex to be searched for clashes");
+    if (!found)
+        return VB_OK;
+    vb_time_text(on, true, day);
+    vb_rule_error(err, VB_E_RANGE, b->file, b->line, 1,
+                  "clash: \"%.*s\" says %s %.*s and \"%.*s\" %.*s, both can hold on %s; "
+                  "one must override the other",
+                  (int)(b->id.n > 40 ? 40 : b->id.n), b->id.p, vb_rule_effects[b->effect],
+                  (int)(b->value.n > 30 ? 30 : b->value.n), b->value.p, (int)(a->id.n > 40 ? 40 : a->id.n), a->id.p,
+                  (int)(a->value.n > 30 ? 30 : a->value.n), a->value.p, day);
+    return VB_E_RANGE;
 }
 
 /* The first day on which both are in force, and each later one on which a number or a membership changes. */
-static size_t days_of(const vb_rules *rules, const vb_rule_clause *a, const vb_rule_clause *b, int64_t *days)
-{
-    size_t n = 0;
-    for (int layer = 0; layer < 2; layer++) {
-        const vb_rule_span *x = vb_rule_span_of(a, layer), *y = vb_rule_span_of(b, layer);
-        int64_t from = x->from > y->from ? x->from : y->from, end = x->end < y->end ? x->end : y->end;
-        if (from == VB_RULE_NEVER || from >= end)
-            continue;
-        add_day(days, &n, from, from, end);
-        for (size_t i = 0; i < rules->parameters.n; i++)
-            add_day(days, &n, rules->parameters.v[i].span.from, from, end);
-        for (size_t i = 0; i < rules->group_rows.n; i++) {
-            add_day(days, &n, rules->group_rows.v[i].from, from, end);
-            add_day(days, &n, rules->group_rows.v[i].end, from, end);
-        }
-    }
-    return n;
-}
-
 static vb_code pair(const vb_rules *rules, const vb_rule_clause *a, const vb_rule_clause *b, search *s, vb_error *err)
 {
-    int64_t days[MAX_DAYS];
+    int64_t last_from = VB_RULE_NEVER, last_end = VB_RULE_NEVER;
     if (a->effect != b->effect || !vb_rule_exclusive(a->effect) || vb_str_eq(a->value, b->value) ||
         overrides(rules, a, b) || overrides(rules, b, a))
         return VB_OK;
-    size_t n = days_of(rules, a, b, days);
-    for (size_t i = 0; i < n; i++) {
-        s->on = days[i];
-        bool found = together(s, a, b);
-        if (s->steps > MAX_STEPS)
-            return vb_fail(err, VB_E_RANGE, "rules", VB_NO_OFFSET,
-                           "the conditions are too complex to be searched for clashes");
-        if (!found)
+    for (int layer = 0; layer < 2; layer++) {
+        const vb_rule_span *x = vb_rule_span_of(a, layer), *y = vb_rule_span_of(b, layer);
+        int64_t from = x->from > y->from ? x->from : y->from, end = x->end < y->end ? x->end : y->end;
+        if (from == VB_RULE_NEVER || from >= end || (from == last_from && end == last_end))
             continue;
-        char day[24];
-        vb_time_text(days[i], true, day);
-        vb_rule_error(err, VB_E_RANGE, b->file, b->line, 1,
-                      "clash: \"%.*s\" says %s %.*s and \"%.*s\" %.*s, both can hold on %s; "
-                      "one must override the other",
-                      (int)(b->id.n > 40 ? 40 : b->id.n), b->id.p, vb_rule_effects[b->effect],
-                      (int)(b->value.n > 30 ? 30 : b->value.n), b->value.p, (int)(a->id.n > 40 ? 40 : a->id.n), a->id.p,
-                      (int)(a->value.n > 30 ? 30 : a->value.n), a->value.p, day);
-        return VB_E_RANGE;
+        last_from = from;
+        last_end = end;
+        VB_TRY(one_day(s, a, b, from, err));
+        for (size_t i = 0; i < s->n_days && s->days[i] < end; i++)
+            if (s->days[i] > from)
+                VB_TRY(one_day(s, a, b, s->days[i], err));
     }
+    return VB_OK;
+}
+
+static int by_day(const void *a, const void *b)
+{
+    const int64_t *x = a, *y = b;
+    return *x < *y ? -1 : *x > *y;
+}
+
+static vb_code find_days(const vb_rules *rules, search *s, vb_error *err)
+{
+    int64_t *days = VB_NEW(rules->arena, int64_t, rules->parameters.n + 2 * rules->group_rows.n);
+    size_t n = 0;
+    if (days == NULL)
+        return vb_fail(err, VB_E_NOMEM, "rules", VB_NO_OFFSET, "no memory left for the rules");
+    for (size_t i = 0; i < rules->parameters.n; i++)
+        days[n++] = rules->parameters.v[i].span.from;
+    for (size_t i = 0; i < rules->group_rows.n; i++) {
+        days[n++] = rules->group_rows.v[i].from;
+        days[n++] = rules->group_rows.v[i].end;
+    }
+    if (n > 0)
+        qsort(days, n, sizeof *days, by_day);
+    for (size_t i = 0; i < n; i++)
+        if (s->n_days == 0 || days[i] != days[s->n_days - 1])
+            days[s->n_days++] = days[i];
+    s->days = days;
     return VB_OK;
 }
 
@@ -324,6 +338,7 @@ vb_code vb_rules_clash(const vb_rules *rules, vb_error *err)
         return vb_fail(err, VB_E_NOMEM, "rules", VB_NO_OFFSET, "no memory left for the rules");
     s->rules = rules;
     s->kept = kept;
+    VB_TRY(find_days(rules, s, err));
     for (size_t i = 0; i < rules->clauses.n; i++)
         for (size_t k = 0; k < i; k++)
             VB_TRY(pair(rules, &rules->clauses.v[k], &rules->clauses.v[i], s, err));

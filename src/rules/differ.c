@@ -122,31 +122,12 @@ static vb_code list_words(const vb_rule_answer *a, vb_effect effect, vb_layer la
     return text.failed || (text.n > 0 && out->p == NULL) ? no_memory(err) : VB_OK;
 }
 
-/* vb_rules_outcome speaks of the enforced layer: for the text, its steps are put in the place of the enforced ones. */
-static vb_code review_word(const vb_rule_answer *a, vb_layer layer, vb_arena *arena, vb_str *out, vb_error *err)
-{
-    vb_rule_answer as = *a;
-    vb_rule_outcome o;
-    vb_rule_step *steps = VB_NEW(arena, vb_rule_step, a->n_steps + 1);
-    if (steps == NULL)
-        return no_memory(err);
-    for (size_t i = 0; i < a->n_steps; i++) {
-        steps[i] = a->steps[i];
-        steps[i].effective[VB_LAYER_ENFORCED] = a->steps[i].effective[layer];
-    }
-    as.steps = steps;
-    as.licence[VB_LAYER_ENFORCED] = a->licence[layer];
-    vb_rules_outcome(&as, &o);
-    *out = vb_str_of(vb_review_name(o.review));
-    return VB_OK;
-}
-
 static vb_code words(const vb_rule_answer *a, vb_layer layer, vb_arena *arena, vb_str out[VB_ASPECT_N], vb_error *err)
 {
     out[VB_ASPECT_LICENCE] = tri_word(a->licence[layer]);
     out[VB_ASPECT_CLASS] = class_word(a, VB_EFFECT_CLASSIFY, layer);
     out[VB_ASPECT_ASSEMBLY] = class_word(a, VB_EFFECT_ASSEMBLY, layer);
-    VB_TRY(review_word(a, layer, arena, &out[VB_ASPECT_REVIEW], err));
+    out[VB_ASPECT_REVIEW] = vb_str_of(vb_review_name(vb_rules_review(a, layer, NULL)));
     for (vb_rule_aspect i = VB_ASPECT_EXCEPTION; i < VB_ASPECT_N; i++)
         VB_TRY(list_words(a, aspects[i].effect, layer, arena, &out[i], err));
     return VB_OK;
@@ -193,19 +174,23 @@ static vb_tri effective_of(const vb_rule_answer *a, vb_str clause, vb_layer laye
     return VB_NO;
 }
 
+static bool changed_number(const differ *d, uint32_t parameter, cause *out)
+{
+    if (parameter == VB_NONE)
+        return false;
+    const vb_rule_parameter *x = vb_rules_parameter_on(d->rules, parameter, d->q->before, d->known);
+    const vb_rule_parameter *y = vb_rules_parameter_on(d->rules, parameter, d->q->after, d->known);
+    if (y == NULL || (x != NULL && x->nano == y->nano))
+        return false;
+    *out = (cause){y->name, y->cite, "parameter"};
+    return true;
+}
+
 static bool by_number(const differ *d, const vb_rule_clause *c, cause *out)
 {
-    for (uint16_t k = 0; k < c->when.n_nodes; k++) {
-        const vb_rule_node *n = &c->when.nodes[k];
-        if (n->op != VB_OP_COMPARE)
-            continue;
-        const vb_rule_parameter *x = vb_rules_parameter_on(d->rules, n->parameter, d->q->before, d->known);
-        const vb_rule_parameter *y = vb_rules_parameter_on(d->rules, n->parameter, d->q->after, d->known);
-        if (y != NULL && (x == NULL || x->nano != y->nano)) {
-            *out = (cause){y->name, y->cite, "parameter"};
+    for (uint16_t k = 0; k < c->when.n_nodes; k++)
+        if (c->when.nodes[k].op == VB_OP_COMPARE && changed_number(d, c->when.nodes[k].parameter, out))
             return true;
-        }
-    }
     return false;
 }
 
@@ -241,6 +226,8 @@ static cause cause_of(const differ *d, const vb_rule_answer a[2], vb_effect effe
             const vb_rule_step *s = &a[side].steps[i];
             const vb_rule_clause *c = s->effect == effect ? clause_of(d, s) : NULL;
             vb_layer l = d->q->layer;
+            if (c != NULL && s->effective[l] != VB_NO && changed_number(d, c->parameter, &found))
+                return found; /* the number of a share or duty */
             if (c != NULL && effective_of(&a[0], s->clause, l) != effective_of(&a[1], s->clause, l) &&
                 (by_number(d, c, &found) || by_member(d, c, &found)))
                 return found;

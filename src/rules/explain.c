@@ -4,16 +4,24 @@
 
 void vb_rule_say(vb_rule_sentence *l, vb_str s)
 {
-    size_t room = sizeof l->p - l->n;
-    if (s.n > room) { /* cut between words, which are ASCII or whole names */
-        size_t n = room;
-        while (n > 0 && s.p[n] != ' ')
-            n--;
-        s.n = n;
+    static const char more[] = " \xE2\x80\xA6";
+    enum { MORE = sizeof more - 1 };
+    size_t room = sizeof l->p - MORE - l->n;
+    if (l->cut)
+        return;
+    if (s.n > room) { /* between words, which are ASCII or whole names */
+        l->cut = true;
+        while (room > 0 && s.p[room] != ' ')
+            room--;
+        s.n = room;
     }
     if (s.n > 0)
         memcpy(l->p + l->n, s.p, s.n);
     l->n += s.n;
+    if (l->cut) {
+        memcpy(l->p + l->n, more, MORE);
+        l->n += MORE;
+    }
 }
 
 static void say_text(vb_rule_sentence *l, const char *s, size_t n)
@@ -283,7 +291,7 @@ static void say_leaves(vb_rule_ask *a, const vb_rule_trace *when, vb_rule_senten
         piece.n = out->n - (size_t)(piece.p - out->p);
         while (k < n && !vb_str_eq(said[k], piece))
             k++;
-        if (k < n || piece.n == 0)
+        if (k < n || (piece.n == 0 && !out->cut))
             out->n = before;
         else if (n < sizeof said / sizeof said[0])
             said[n++] = piece;
@@ -371,7 +379,7 @@ static void want_metric(const wish *w, const vb_rule_node *n)
         want(w, "operation rates of the model");
         break;
     case VB_METRIC_HBM:
-        want(w, "memory bandwidth density of the stack");
+        want(w, "memory bandwidth density");
         break;
     case VB_METRIC_IO_DRAM:
     case VB_METRIC_N:
@@ -395,7 +403,7 @@ static void want_country(const wish *w, const vb_rule_node *n)
         if (!item->group || vb_rules_member(w->a->rules, item->index, c, w->a->on, &row) != VB_UNKNOWN)
             continue;
         VB_RULE_SCRATCH vb_rule_sentence l;
-        l.n = 0;
+        vb_rule_start(&l);
         lit(&l, "whether ");
         say_country(w->a, c, &l);
         lit(&l, " was in group ");
@@ -484,7 +492,7 @@ void vb_rule_unknown(vb_rule_ask *a, size_t at, vb_layer layer, const vb_rule_tr
     }
     vb_rule_sentence *kept = &a->open_class[layer][at]; /* most other clauses ask for the class again */
     if (!a->open_class_known[layer][at]) {
-        kept->n = 0;
+        vb_rule_start(kept);
         find_unknown(a, at, layer, when, kept);
         a->open_class_known[layer][at] = true;
     }

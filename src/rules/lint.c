@@ -311,7 +311,6 @@ static void names(vb_lint *l)
 {
     for (size_t i = 0; l->catalogue != NULL && i < l->rules->clauses.n; i++) {
         const vb_rule_clause *c = &l->rules->clauses.v[i];
-
         for (int round = 0; round < 2; round++) {
             for (uint16_t k = 0; k < c->when.n_nodes; k++) {
                 const vb_rule_node *n = &c->when.nodes[k];

@@ -82,6 +82,10 @@ static vb_code sort_parameters(vb_rules *rules, vb_error *err)
                                 "the parameter \"%.*s\" is in %s here and in %s in %.*s line %u", VB_ARG(v[i].name),
                                 vb_rule_units[v[i].unit].name, vb_rule_units[v[i - 1].unit].name, VB_ARG(v[i - 1].file),
                                 (unsigned)v[i - 1].line);
+        if (v[i].pending != v[i - 1].pending)
+            return vb_rule_fail(err, v[i].file, v[i].line, 1,
+                                "the parameter \"%.*s\" is of a pending instrument and, in %.*s line %u, of law",
+                                VB_ARG(v[i].name), VB_ARG(v[i - 1].file), (unsigned)v[i - 1].line);
         if (v[i - 1].span.end > v[i].span.from)
             return vb_rule_fail(err, v[i].file, v[i].line, 1,
                                 "the time of the parameter \"%.*s\" overlaps that in %.*s line %u", VB_ARG(v[i].name),
@@ -120,6 +124,9 @@ static vb_code link_parameter(const vb_rules *rules, const vb_rule_clause *c, vb
     if (*out == VB_NONE)
         return vb_rule_fail(err, c->file, line, column,
                             "found the parameter \"%.*s\"; expected one that a file declares", VB_ARG(name));
+    if (rules->parameters.v[*out].pending && !c->instrument->pending)
+        return vb_rule_fail(err, c->file, line, column,
+                            "the parameter \"%.*s\" is of a pending instrument; law cannot ask for it", VB_ARG(name));
     vb_rule_unit has = rules->parameters.v[*out].unit;
     if (unit != VB_UNIT_N && has != unit)
         return vb_rule_fail(err, c->file, line, column, "the parameter \"%.*s\" is in %s; expected %s", VB_ARG(name),
@@ -277,12 +284,14 @@ static vb_code link_clause(const vb_rules *rules, vb_rule_clause *c, vb_error *e
         if (o->index == VB_NONE)
             return vb_rule_fail(err, c->file, o->line, o->column,
                                 "found the clause \"%.*s\"; expected one that a file has", VB_ARG(o->text));
-        if (rules->clauses.v[o->index].effect != c->effect)
+        vb_effect other = rules->clauses.v[o->index].effect;
+        /* a licence that no exception reaches (15 CFR 740.2): the requirement takes the exception away */
+        bool takes = c->effect == VB_EFFECT_LICENCE && c->required && other == VB_EFFECT_EXCEPTION;
+        if (other != c->effect && !takes)
             return vb_rule_fail(err, c->file, o->line, o->column,
                                 "the clause \"%.*s\" says %s; expected one that says %s, as "
                                 "this does",
-                                VB_ARG(o->text), vb_rule_effects[rules->clauses.v[o->index].effect],
-                                vb_rule_effects[c->effect]);
+                                VB_ARG(o->text), vb_rule_effects[other], vb_rule_effects[c->effect]);
     }
     return VB_OK;
 }

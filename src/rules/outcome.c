@@ -19,6 +19,22 @@ static vb_review review_of(vb_str policy)
     return vb_str_eq(policy, VB_S("case-by-case")) ? VB_REVIEW_CASE_BY_CASE : VB_REVIEW_UNKNOWN;
 }
 
+vb_review vb_rules_review(const vb_rule_answer *answer, vb_layer layer, const vb_rule_step **step)
+{
+    vb_tri licence = answer->licence[layer];
+    if (step != NULL)
+        *step = NULL;
+    for (size_t i = 0; licence == VB_YES && i < answer->n_steps; i++) {
+        const vb_rule_step *s = &answer->steps[i];
+        if (s->effect != VB_EFFECT_REVIEW || s->effective[layer] != VB_YES)
+            continue;
+        if (step != NULL)
+            *step = s;
+        return review_of(s->value);
+    }
+    return licence == VB_NO ? VB_REVIEW_NONE : VB_REVIEW_UNKNOWN;
+}
+
 static void add_instrument(vb_rule_outcome *o, vb_str id)
 {
     for (size_t i = 0; i < o->n_instruments; i++)
@@ -30,8 +46,8 @@ static void add_instrument(vb_rule_outcome *o, vb_str id)
 
 void vb_rules_outcome(const vb_rule_answer *answer, vb_rule_outcome *out)
 {
-    vb_tri licence = answer->licence[VB_LAYER_ENFORCED];
-    vb_rule_outcome o = {.review = licence == VB_NO ? VB_REVIEW_NONE : VB_REVIEW_UNKNOWN};
+    vb_rule_outcome o = {0};
+    o.review = vb_rules_review(answer, VB_LAYER_ENFORCED, &o.review_step);
     for (size_t i = 0; i < answer->n_steps; i++) {
         const vb_rule_step *s = &answer->steps[i];
         vb_tri effective = s->effective[VB_LAYER_ENFORCED];
@@ -42,10 +58,6 @@ void vb_rules_outcome(const vb_rule_answer *answer, vb_rule_outcome *out)
         if (effective != VB_YES)
             continue;
         add_instrument(&o, s->instrument);
-        if (s->effect == VB_EFFECT_REVIEW && licence == VB_YES && o.review_step == NULL) {
-            o.review_step = s;
-            o.review = review_of(s->value);
-        }
         if (s->effect == VB_EFFECT_SHARE && o.share == NULL)
             o.share = s;
         if (s->effect == VB_EFFECT_DUTY && o.duty == NULL)

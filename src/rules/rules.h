@@ -179,7 +179,7 @@ typedef enum vb_review {
     VB_REVIEW_DENIAL
 } vb_review;
 const char *vb_review_name(vb_review r); /* "presumption-of-denial", "case-by-case", "none" ... */
-enum { VB_OUTCOME_LIST = 32 };
+enum { VB_OUTCOME_LIST = 32 };           /* most of one list; what is behind it is in the steps alone */
 typedef struct vb_rule_outcome {
     vb_review review;
     const vb_rule_step *review_step;                /* or NULL */
@@ -191,6 +191,8 @@ typedef struct vb_rule_outcome {
     bool letter; /* a licence is required by letter */
 } vb_rule_outcome;
 void vb_rules_outcome(const vb_rule_answer *answer, vb_rule_outcome *out);
+/* The policy of review in a layer, and the step that gives it (or NULL; may be NULL). */
+vb_review vb_rules_review(const vb_rule_answer *answer, vb_layer layer, const vb_rule_step **step);
 
 /* The figures that a question comes to, after `figures` and model: for tables and pictures. In 10^-9 of the unit; high
  * INT64_MAX = no upper end is known, both below 0 = there is none (a planar chip's density). False: nothing is known.

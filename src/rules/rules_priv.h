@@ -132,6 +132,7 @@ typedef struct vb_rule_parameter {
     vb_rule_span span;
     int64_t known_from;
     uint32_t rows; /* of this name, from here on; after sorting */
+    bool pending;  /* of a pending instrument */
 } vb_rule_parameter;
 
 extern const char *const vb_rule_relations[4];

@@ -261,8 +261,10 @@ static vb_code parameter(vb_rule_parse *p, stanza *s, vb_error *err)
     if (p->rules->parameters.n > VB_RULE_MAX_PARAMETERS)
         return vb_rule_fail(err, p->reader->file, s->fields[0].line, 1, "more than %d parameters",
                             VB_RULE_MAX_PARAMETERS);
-    *row = (vb_rule_parameter){
-        .file = p->reader->file, .line = s->fields[0].line, .span = {VB_RULE_NEVER, VB_RULE_NEVER, INT64_MIN}};
+    *row = (vb_rule_parameter){.file = p->reader->file,
+                               .line = s->fields[0].line,
+                               .span = {VB_RULE_NEVER, VB_RULE_NEVER, INT64_MIN},
+                               .pending = p->instrument->pending};
     VB_TRY(need(p, s, "parameter", &f, err));
     VB_TRY(name(p, f, true, &row->name, err));
     VB_TRY(need(p, s, "value", &f, err));

@@ -238,7 +238,8 @@ static bool overriding_comes_out(subject *s, const vb_rule_step *step)
         vb_tri is = step->in_force[layer] ? step->holds : VB_NO;
         for (size_t i = 0; i < step->n_overridden_by; i++) {
             const vb_rule_step *by = step_of(&s->a, step->overridden_by[i]);
-            if (by == NULL || by->effect != step->effect)
+            bool takes = by != NULL && by->effect == VB_EFFECT_LICENCE && step->effect == VB_EFFECT_EXCEPTION;
+            if (by == NULL || (by->effect != step->effect && !takes))
                 return false;
             is = both(is, flip(by->effective[layer]));
         }

@@ -117,6 +117,30 @@ static const struct {
     {"RTX 6000", "?"},                /* Quadro of 2018 or Ada of 2022 */
     {"NVIDIA GeForce RTX 3080", "?"}, /* 10 or 12 GB */
     {"Gaudi 3", "?"},
+    /* as data sheets and web shops write them: signs of trade marks, no-break spaces, dashes */
+    {"NVIDIA\xC2\xAE H20 Tensor Core GPU", "nv-h20-96"},
+    {"GeForce RTX\xE2\x84\xA2 4090 D", "nv-rtx4090d"},
+    {"GeForce RTX(TM) 4090", "nv-rtx4090"},
+    {"AMD Instinct\xE2\x84\xA2 MI300X", "amd-mi300x"},
+    {"Intel\xC2\xAE Gaudi\xC2\xAE 3", "?"},
+    {"A100\xC2\xA0"
+     "80\xC2\xA0GB\xC2\xA0PCIe",
+     "nv-a100-pcie-80"},
+    {"A100\xE2\x80\x93SXM4\xE2\x80\x91"
+     "80GB",
+     "nv-a100-sxm4-80"},
+    {"\xC2\xAE", ""},
+    {"H20\xC2", ""}, /* cut inside a sign */
+    {"h20", "nv-h20-96"},
+    {"L40 S", "nv-l40s"},
+    {"5090D V2", ""}, /* a card has its whole name */
+    {"RTX 5090D V2", "nv-rtx5090dv2"},
+    {"MI300", ""},
+    {"HGX H100 8-GPU", ""}, /* a server */
+    {"Ascend 910", "hw-910"},
+    {"GeForce 910", ""}, /* of another maker: a series tells whose it is */
+    {"Instinct H20", ""},
+    {"Ascend T4", ""},
     {"", ""},
     {"   ", ""},
     {"-", ""},
@@ -411,6 +435,27 @@ static const struct {
     {"", "accelerators.csv", ""},
 };
 
+/* Zeros behind the sixth decimal are no precision; 256 of them once counted as none and made the rounding half a TOPS
+ */
+static void zeros_behind_a_rate_are_no_precision(void **state)
+{
+#define ZEROS          \
+    "0000000000000000" \
+    "0000000000000000" \
+    "0000000000000000" \
+    "0000000000000000"
+    static const char csv[] =
+        HEADER ROW("a", "2024", "global", "814", "10." ZEROS ZEROS ZEROS ZEROS, "80", "", "", "A", "", "S", "", "");
+    vb_arena arena = {0};
+    const vb_catalogue *c = NULL;
+    vb_catalogue_files files = {.models = {csv, sizeof csv - 1}};
+    (void)state;
+    assert_int_equal(vb_catalogue_load(&files, &arena, &c, NULL), VB_OK);
+    assert_int_equal(vb_catalogue_model(c, 0)->rate[VB_FP8], 10000000);
+    assert_int_equal(vb_catalogue_model(c, 0)->rate_places[VB_FP8], 6);
+    vb_arena_free(&arena);
+}
+
 static void errors_name_file_line_column_and_value(void **state)
 {
     (void)state;
@@ -508,6 +553,7 @@ int main(void)
         cmocka_unit_test(memory_fits_or_not),
         cmocka_unit_test(seen_boards_are_consistent),
         cmocka_unit_test(errors_name_file_line_column_and_value),
+        cmocka_unit_test(zeros_behind_a_rate_are_no_precision),
         cmocka_unit_test(memory_limits_are_errors),
         cmocka_unit_test(identities_must_name_models),
         cmocka_unit_test(no_known_false_figure_is_ours),

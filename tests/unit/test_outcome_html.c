@@ -350,12 +350,108 @@ static void test_hostile(void **state)
     close_page(&p);
 }
 
+/* The chip alone: no page says that it needs no licence, nor that it is none; and forty suppositions fit the command.
+ */
+static void test_chip_alone(void **state)
+{
+    enum { WISHES = 40 };
+    page p;
+    vb_str what_if[WISHES];
+    (void)state;
+    open_page(&p);
+    vb_model small = {.id = VB_S("small"),
+                      .vendor = VB_S("NVIDIA"),
+                      .name = VB_S("Small"),
+                      .chip = VB_S("S1"),
+                      .ics = 1,
+                      .devices = 1,
+                      .nonplanar = VB_YES,
+                      .datacentre = VB_NO};
+    for (int f = 0; f < VB_N_FORMATS; f++)
+        small.rate[f] = 1;
+    small.die_area_low = small.die_area_high = 800000;
+    small.memory_bandwidth = small.interconnect_bandwidth = 1;
+    for (size_t i = 0; i < WISHES; i++)
+        what_if[i] = VB_S("none-such");
+    ask(&p, (vb_rule_question){.model = &small,
+                               .on = vb_test_day("2021-01-01"),
+                               .known_on = VB_NO_TIME,
+                               .datacentre_use = VB_NO,
+                               .what_if = what_if,
+                               .n_what_if = WISHES});
+    assert_int_equal(p.o.answer.licence[VB_LAYER_ENFORCED], VB_NO); /* before every clause */
+    write_page(&p);
+    check_policy(&p);
+    assert_int_equal(COUNT(&p, "cannot be told without a destination"), 3); /* printed, enforced, review */
+    assert_int_equal(COUNT(&p, "not required"), 0);
+    assert_int_equal(COUNT(&p, " --what-if none-such"), WISHES);
+    close_page(&p);
+}
+
+/* However many thresholds a figure is compared with, the table has each with its source. */
+static void test_every_threshold(void **state)
+{
+    enum { N = 30 };
+    page p;
+    vb_rule_reason reasons[N + 1] = {{.op = VB_OP_OR, .is = VB_NO}};
+    (void)state;
+    open_page(&p);
+    for (int i = 0; i < N; i++)
+        reasons[1 + i] = (vb_rule_reason){.op = VB_OP_COMPARE,
+                                          .depth = 1,
+                                          .is = VB_NO,
+                                          .low = INT64_C(1000000000),
+                                          .high = INT64_C(1000000000),
+                                          .threshold = INT64_C(1000000000) * (2 + (i * 7) % N),
+                                          .text = VB_S("t"),
+                                          .parameter = vb_arena_printf(&p.job, "number.%02d", i),
+                                          .citation = vb_arena_printf(&p.job, "place-%02d", i)};
+    const vb_rule_step step = {.clause = VB_S("x/y"),
+                               .basis = VB_S("rule"),
+                               .effect = VB_EFFECT_CLASSIFY,
+                               .value = VB_S("3A"),
+                               .holds = VB_NO,
+                               .in_force = {true, true},
+                               .reasons = reasons,
+                               .n_reasons = N + 1};
+    p.o.question = (vb_rule_question){.to = VB_COUNTRY("CN"), .on = vb_test_day("2021-01-01"), .known_on = VB_NO_TIME};
+    p.o.answer = (vb_rule_answer){.steps = &step, .n_steps = 1};
+    write_page(&p);
+    assert_int_equal(COUNT(&p, "</code> place-"), N);
+    close_page(&p);
+}
+
+/* Only who is said to be a lawyer counts as one. */
+static void test_by_lawyer(void **state)
+{
+    static const struct {
+        const char *by;
+        bool lawyer;
+    } rows[] = {{"not yet reviewed by a lawyer", false}, {"nobody", false}, {"a lawyer for export control", true}};
+    page p;
+    (void)state;
+    open_page(&p);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        vb_rule_file file = {
+            VB_S("t.rule"),
+            vb_arena_printf(&p.job,
+                            "instrument: t\nformat: verbleib.rule/1\ntitle: T\nauthority: US\ncite: C\n"
+                            "published: 2023-01-01\nsource: S\nreviewed_by: %s\nreviewed_on: 2023-01-01\n",
+                            rows[i].by)};
+        vb_rules *rules;
+        assert_int_equal(vb_rules_load(&file, 1, NULL, 0, &p.rules.countries, &p.job, &rules, NULL), VB_OK);
+        assert_int_equal(vb_outcome_by_lawyer(&(vb_outcome){.rules = rules}), rows[i].lawyer);
+    }
+    close_page(&p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_each_clause_once), cmocka_unit_test(test_condition_is_the_rules),
         cmocka_unit_test(test_both_languages),   cmocka_unit_test(test_answer),
-        cmocka_unit_test(test_hostile),
+        cmocka_unit_test(test_hostile),          cmocka_unit_test(test_chip_alone),
+        cmocka_unit_test(test_by_lawyer),        cmocka_unit_test(test_every_threshold),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -328,7 +328,7 @@ static void test_cells(void **state)
     b.cell[VB_CELL_TPP] = VB_S("5000");
     b.cell[VB_CELL_LICENCE] = VB_S("no");
     b.cell[VB_CELL_EXCEPTIONS] = VB_S("ACA;NAC");
-    b.cell[VB_CELL_OPEN] = VB_S("two;three, four");
+    b.cell[VB_CELL_OPEN] = VB_S("two; three, four"); /* facts are parted by "; " where they come from */
     vb_error err;
     assert_int_equal(vb_outcome_cells_merge(&a, &b, &arena, &err), VB_OK);
     VB_CLEANUP(vb_buf, vb_buf_free) out = {0};
