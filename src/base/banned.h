@@ -43,6 +43,7 @@ int sscanf(const char *from, const char *format, ...)
 int vsscanf(const char *from, const char *format, __builtin_va_list args) VB_BANNED("use a vb_reader");
 
 /* Hidden state between calls. */
+char *strerror(int number) VB_BANNED("use vb_system_text: no locale, no static text");
 char *strtok(char *text, const char *delimiters) VB_BANNED("split with the vb_str functions");
 int rand(void) VB_BANNED("take a random source from the caller");
 void srand(unsigned int seed) VB_BANNED("take a random source from the caller");

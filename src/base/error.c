@@ -91,3 +91,9 @@ const char *vb_code_name(vb_code code)
     }
     return "unknown";
 }
+
+const char *vb_system_text(int number)
+{
+    const char *text = strerrordesc_np(number);
+    return text != NULL ? text : "unknown error";
+}

@@ -44,6 +44,9 @@ __attribute__((format(printf, 5, 6))) void vb_error_set(vb_error *err, vb_code c
             return vb_rc_;       \
     } while (0)
 
+/* What the operating system says of an errno, in English whatever the locale: our sentences around it are, too. */
+const char *vb_system_text(int number);
+
 /* A short English word for a code ("parse error"), for terminals and logs. */
 const char *vb_code_name(vb_code code);
 #endif

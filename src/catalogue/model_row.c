@@ -181,10 +181,11 @@ static vb_code read_launch(const vb_sheet *s, vb_model *m, vb_error *err)
     return VB_OK;
 }
 
+/* Zeros behind the sixth decimal are read, and say nothing that a millionth does not. */
 static uint8_t decimals(vb_str text)
 {
-    size_t dot = vb_str_find(text, VB_S("."), 0);
-    return dot == SIZE_MAX ? 0 : (uint8_t)(text.n - dot - 1); /* at most six: the figure was read before */
+    size_t dot = vb_str_find(text, VB_S("."), 0), n = dot == SIZE_MAX ? 0 : text.n - dot - 1;
+    return (uint8_t)(n < 6 ? n : 6);
 }
 
 static vb_code read_figures(const vb_sheet *s, vb_model *m, vb_error *err)

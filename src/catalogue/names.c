@@ -14,13 +14,15 @@ typedef struct words {
 } words;
 
 /* Said of every card: they part nothing from nothing. */
-static const char *const fillers[] = {"nvidia", "corporation", "corp",   "geforce",     "tesla",     "amd",
-                                      "ati",    "advanced",    "micro",  "devices",     "inc",       "instinct",
-                                      "intel",  "r",           "huawei", "ascend",      "tensor",    "core",
-                                      "gpu",    "graphics",    "card",   "accelerator", "generation"};
+static const char *const fillers[] = {"nvidia", "corporation", "corp",   "geforce",     "tesla",      "amd",
+                                      "ati",    "advanced",    "micro",  "devices",     "inc",        "instinct",
+                                      "intel",  "r",           "huawei", "ascend",      "tensor",     "core",
+                                      "gpu",    "graphics",    "card",   "accelerator", "generation", "tm"};
+/* Makers, and series that only one maker has: "GeForce 910" is no Ascend 910. "Tesla" is a series and a maker. */
 static const struct {
     const char *word, *vendor;
-} makers[] = {{"nvidia", "NVIDIA"}, {"amd", "AMD"}, {"intel", "Intel"}, {"huawei", "Huawei"}};
+} makers[] = {{"nvidia", "NVIDIA"},  {"amd", "AMD"}, {"intel", "Intel"},  {"huawei", "Huawei"},
+              {"geforce", "NVIDIA"}, {"ati", "AMD"}, {"instinct", "AMD"}, {"ascend", "Huawei"}};
 
 static bool is(vb_str s, const char *word)
 {
@@ -43,7 +45,22 @@ static bool is_filler(vb_str s)
     return false;
 }
 
-/* Lower case; a word is a run of ASCII letters and digits or bytes above 0x7F. */
+/* Bytes of a sign at `at` that parts words as a blank does; 0 = none. Names copied from data sheets are full of them.
+ */
+static size_t sign_at(vb_str text, size_t at)
+{
+    static const char *const signs[] = {"\xC2\xA0",     "\xC2\xA9",     "\xC2\xAE",      /* no-break space, (c), (R) */
+                                        "\xE2\x84\xA2",                                  /* TM */
+                                        "\xE2\x80\x90", "\xE2\x80\x91", "\xE2\x80\x92",  /* hyphens, figure dash */
+                                        "\xE2\x80\x93", "\xE2\x80\x94", "\xE2\x80\xAF"}; /* dashes, narrow space */
+    vb_str rest = vb_str_sub(text, at, 3);
+    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
+        if (vb_str_starts(rest, vb_str_of(signs[i])))
+            return vb_str_of(signs[i]).n;
+    return 0;
+}
+
+/* Lower case; a word is a run of ASCII letters and digits or bytes above 0x7F that are no such sign. */
 static bool split(vb_str text, words *out)
 {
     size_t at = 0;
@@ -52,8 +69,9 @@ static bool split(vb_str text, words *out)
         return false;
     for (size_t i = 0; i <= text.n; i++) {
         unsigned char c = i < text.n ? (unsigned char)text.p[i] : ' ';
+        size_t sign = c >= 0x80 ? sign_at(text, i) : 0;
         bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c >= 0x80;
-        if (letter) {
+        if (letter && sign == 0) {
             out->text[i] = (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
             continue;
         }
@@ -62,6 +80,7 @@ static bool split(vb_str text, words *out)
                 return false;
             out->w[out->n++] = (vb_str){out->text + at, i - at};
         }
+        i += sign > 1 ? sign - 1 : 0;
         at = i + 1;
     }
     return true;

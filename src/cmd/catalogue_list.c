@@ -339,14 +339,11 @@ int vb_verb_catalogue_list(const vb_command *command)
         else if (json)
             rc = vb_json_emit(vb_shelf_model_json(&shelf, i), 0, &out, &err) == VB_OK ? 0 : vb_say_error(&err, NULL);
     }
-    if (!csv && !json)
-        write_table(command, &shelf, &out);
-    if (rc == 0)
-        rc = vb_emit(command, vb_buf_str(&out));
-    if (rc == 0 && n == 0) {
-        if (!command->quiet)
-            fputs("verbleib: no model of the catalogue has all these words\n", stderr);
+    if (rc == 0 && n == 0) { /* no answer: --out stays what it was */
+        fputs("verbleib: no model of the catalogue has all these words\n", stderr);
         return VB_EXIT_DATA;
     }
-    return rc;
+    if (!csv && !json)
+        write_table(command, &shelf, &out);
+    return rc != 0 ? rc : vb_emit(command, vb_buf_str(&out));
 }

@@ -4,6 +4,7 @@
 #include "catalogue/board.h"
 #include "catalogue/identity.h"
 #include "cmd/catalogue_class.h"
+#include "cmd/classify.h"
 #include "findings/finding.h"
 #include "report/finding_json.h"
 
@@ -431,21 +432,6 @@ static json_t *page_json(const page *p)
     return o;
 }
 
-static int ambiguous(const vb_shelf *shelf, const char *text, const uint32_t *models, size_t n)
-{
-    const vb_catalogue *c = shelf->reference.catalogue;
-    if (n == 0) {
-        fprintf(stderr, "verbleib: no model is called \"%s\"; `verbleib catalogue list %s` searches\n", text, text);
-        return VB_EXIT_DATA;
-    }
-    fprintf(stderr, "verbleib: \"%s\" can mean %zu models:\n", text, n);
-    for (size_t i = 0; i < n && i < CANDIDATES; i++) {
-        const vb_model *m = vb_catalogue_model(c, models[i]);
-        fprintf(stderr, "  %-24.*s %.*s %.*s\n", VB_ARG(m->id), VB_ARG(m->vendor), VB_ARG(m->name));
-    }
-    return VB_EXIT_DATA;
-}
-
 int vb_verb_catalogue_show(const vb_command *command)
 {
     VB_CLEANUP(vb_arena, vb_arena_free) arena = {0};
@@ -456,10 +442,10 @@ int vb_verb_catalogue_show(const vb_command *command)
     int rc = vb_shelf_load(&arena, &shelf);
     if (rc != 0)
         return rc;
-    const char *text = command->words.v[0];
-    size_t n = vb_catalogue_search(shelf.reference.catalogue, vb_str_of(text), models, CANDIDATES);
+    vb_str text = vb_str_of(command->words.v[0]);
+    size_t n = vb_catalogue_search(shelf.reference.catalogue, text, models, CANDIDATES);
     if (n != 1)
-        return ambiguous(&shelf, text, models, n);
+        return vb_classify_say_names(&shelf.reference, text, models, n < CANDIDATES ? n : CANDIDATES, "");
     page p = {.shelf = &shelf,
               .index = models[0],
               .m = vb_catalogue_model(shelf.reference.catalogue, models[0]),

@@ -62,34 +62,7 @@ static int read_figures(asked *a)
 
 static int read_country(asked *a, vb_option_id option, vb_country *out)
 {
-    const char *text = a->command->value[option];
-    if (text == NULL || vb_classify_country(&a->reference.countries, vb_str_of(text), out))
-        return 0;
-    return vb_say_usage(a->command,
-                        "--%s: \"%s\" is no country; expected an ISO code such as CN, or an English or German name",
-                        vb_option_of(option)->name, text);
-}
-
-/* "verbleib: "H200" may be any of these:" and the ids; on stderr, so that a program that reads the answer sees none. */
-static int say_candidates(const asked *a, const char *text, const uint32_t *models, size_t n, bool fits)
-{
-    VB_CLEANUP(vb_buf, vb_buf_free) b = {0};
-    vb_buf_lit(&b, "verbleib: \"");
-    vb_buf_escaped(&b, vb_str_of(text));
-    if (fits)
-        vb_buf_lit(&b, "\" may be several models; say the id of one of them:\n");
-    else if (n > 0)
-        vb_buf_lit(&b, "\" is no model of the catalogue; the nearest names:\n");
-    else
-        vb_buf_lit(&b, "\" is no model of the catalogue\n");
-    for (size_t i = 0; i < n; i++) {
-        const vb_model *m = vb_catalogue_model(a->reference.catalogue, models[i]);
-        vb_buf_printf(&b, "  %-24.*s %.*s %.*s\n", VB_ARG(m->id), VB_ARG(m->vendor), VB_ARG(m->name));
-    }
-    if (!fits)
-        vb_buf_lit(&b, "  `verbleib catalogue list` has them all; without a model state --tpp and --pd\n");
-    (void)fwrite(b.p, 1, b.failed ? 0 : b.n, stderr);
-    return VB_EXIT_DATA;
+    return vb_classify_country_option(a->command, &a->reference.countries, option, out);
 }
 
 static int read_model(asked *a)
@@ -101,13 +74,10 @@ static int read_model(asked *a)
     const char *text = a->command->words.v[0];
     a->o.asked = vb_str_of(text);
     vb_classify_read_name(&a->reference, a->o.asked, &name);
-    if (name.n > 1)
-        return say_candidates(a, text, name.model, name.n < VB_CLASSIFY_CANDIDATES ? name.n : VB_CLASSIFY_CANDIDATES,
-                              true);
-    if (name.n == 0 && !name.stated) {
-        uint32_t near[6];
-        return say_candidates(a, text, near, vb_classify_nearest(&a->reference, a->o.asked, near, 6), false);
-    }
+    if (name.n != 1 && !name.stated)
+        return vb_classify_say_names(&a->reference, a->o.asked, name.model,
+                                     name.n < VB_CLASSIFY_CANDIDATES ? name.n : VB_CLASSIFY_CANDIDATES,
+                                     "; without a model state --tpp and --pd");
     if (name.stated) {
         for (int i = 0; i < VB_METRIC_N; i++) /* an option counts before it */
             if (name.figures.stated[i] && !a->figures.stated[i]) {

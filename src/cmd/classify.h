@@ -23,8 +23,17 @@ void vb_classify_read_name(const vb_reference *reference, vb_str text, vb_classi
 /* The models whose names are nearest: at most n indices, best first; the number written. */
 size_t vb_classify_nearest(const vb_reference *reference, vb_str text, uint32_t *models, size_t n);
 
+/* Says on stderr, so that a program that reads the answer sees none, that a name is no answer: the n models that it may
+ * be, or, where n is 0, the nearest names and `hint` behind the last line. VB_EXIT_DATA. */
+int vb_classify_say_names(const vb_reference *reference, vb_str text, const uint32_t *models, size_t n,
+                          const char *hint);
+
 /* A country, or 0 for an empty text and for `any`, `unknown` and `beliebig`. False when it is none. */
 bool vb_classify_country(const vb_countries *countries, vb_str text, vb_country *out);
+/* --to, --hq, --shipped-from; *out stays where the option was not given. 0, or the exit code after saying what is
+ * wrong. */
+int vb_classify_country_option(const vb_command *command, const vb_countries *countries, vb_option_id option,
+                               vb_country *out);
 /* yes, no, ja, nein, dc, gaming ..., empty and `unknown` for VB_UNKNOWN. False when it is none of them. */
 bool vb_classify_tri(vb_str text, vb_tri *out);
 

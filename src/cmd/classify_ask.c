@@ -71,28 +71,29 @@ static vb_str trim_name(vb_str s)
     return s;
 }
 
-static vb_country country_of_tail(const vb_countries *countries, vb_str tail)
+/* What stands behind the words of a move, without the bracket that closes them. */
+static vb_str tail_of(vb_str text, size_t at)
 {
-    tail = vb_str_trim(tail);
-    if (tail.n > 0 && tail.p[tail.n - 1] == ')')
-        tail = vb_str_trim(vb_str_sub(tail, 0, tail.n - 1));
-    return vb_country_parse(countries, tail);
+    vb_str tail = vb_str_trim(vb_str_sub(text, at, text.n));
+    return tail.n > 0 && tail.p[tail.n - 1] == ')' ? vb_str_trim(vb_str_sub(tail, 0, tail.n - 1)) : tail;
 }
 
-/* "H200 reexport from Taiwan" -> "H200", TW; "H200 in-country transfer" -> "H200", within. */
+/* "H200 reexport from Taiwan" -> "H200", TW; "H200 in-country transfer" -> "H200", within. Words that say more than is
+ * understood ("H200 reexport to Iran") are left in the name, which then fits no model: nothing is dropped unseen. */
 static vb_str read_move(const vb_countries *countries, vb_str text, vb_classify_name *out)
 {
-    static const char *const from[] = {"reexported from ", "re-exported from ", "reexport from ", "re-export from ",
-                                       "exported from ",   "export from ",      "shipped from ",  "wiederausfuhr aus "};
+    static const char *const from[] = {"reexported from ", "re-exported from ", "reexport from ",
+                                       "re-export from ",  "exported from ",    "export from ",
+                                       "shipped from ",    "transfer within ",  "wiederausfuhr aus "};
     static const char *const within[] = {"in-country transfer", "transfer in-country", "in country transfer",
-                                         "transfer within", "verbringung im land"};
+                                         "transfer within the country", "verbringung im land"};
     static const char *const abroad[] = {"reexport",    "re-export",    "export from abroad", "exported from abroad",
                                          "from abroad", "wiederausfuhr"};
     for (size_t i = 0; i < sizeof from / sizeof from[0]; i++) {
         size_t at = find_nocase(text, vb_str_of(from[i]));
         if (at == SIZE_MAX || (at > 0 && is_letter(text.p[at - 1])))
             continue;
-        vb_country c = country_of_tail(countries, vb_str_sub(text, at + vb_str_of(from[i]).n, text.n));
+        vb_country c = vb_country_parse(countries, tail_of(text, at + vb_str_of(from[i]).n));
         if (c == 0)
             continue;
         out->from = c;
@@ -100,14 +101,14 @@ static vb_str read_move(const vb_countries *countries, vb_str text, vb_classify_
     }
     for (size_t i = 0; i < sizeof within / sizeof within[0]; i++) {
         size_t at = find_nocase(text, vb_str_of(within[i]));
-        if (at == SIZE_MAX || (at > 0 && is_letter(text.p[at - 1])))
+        if (at == SIZE_MAX || (at > 0 && is_letter(text.p[at - 1])) || tail_of(text, at + vb_str_of(within[i]).n).n > 0)
             continue;
         out->within = true;
         return trim_name(vb_str_sub(text, 0, at));
     }
     for (size_t i = 0; i < sizeof abroad / sizeof abroad[0]; i++) {
         size_t at = find_nocase(text, vb_str_of(abroad[i]));
-        if (at == SIZE_MAX || (at > 0 && is_letter(text.p[at - 1])))
+        if (at == SIZE_MAX || (at > 0 && is_letter(text.p[at - 1])) || tail_of(text, at + vb_str_of(abroad[i]).n).n > 0)
             continue;
         out->from = VB_ABROAD;
         return trim_name(vb_str_sub(text, 0, at));
@@ -311,6 +312,32 @@ size_t vb_classify_nearest(const vb_reference *reference, vb_str text, uint32_t 
     return found;
 }
 
+int vb_classify_say_names(const vb_reference *reference, vb_str text, const uint32_t *models, size_t n,
+                          const char *hint)
+{
+    VB_CLEANUP(vb_buf, vb_buf_free) b = {0};
+    uint32_t near[VB_CLASSIFY_CANDIDATES];
+    bool fits = n > 0;
+    if (!fits) {
+        n = vb_classify_nearest(reference, text, near, 6);
+        models = near;
+    }
+    vb_buf_lit(&b, "verbleib: \"");
+    vb_buf_escaped(&b, text);
+    if (fits)
+        vb_buf_lit(&b, "\" may be several models; say the id of one of them:\n");
+    else
+        vb_buf_printf(&b, "\" is no model of the catalogue%s\n", n > 0 ? "; the nearest names:" : "");
+    for (size_t i = 0; i < n; i++) {
+        const vb_model *m = vb_catalogue_model(reference->catalogue, models[i]);
+        vb_buf_printf(&b, "  %-24.*s %.*s %.*s\n", VB_ARG(m->id), VB_ARG(m->vendor), VB_ARG(m->name));
+    }
+    if (!fits)
+        vb_buf_printf(&b, "  `verbleib catalogue list` has them all%s\n", hint);
+    (void)fwrite(b.p, 1, b.failed ? 0 : b.n, stderr);
+    return VB_EXIT_DATA;
+}
+
 /* ---- The question ----------------------------------------------------------------------------------------------- */
 
 vb_code vb_classify_add_fact(vb_arena *arena, vb_str *facts, vb_str fact, vb_error *err)
@@ -431,6 +458,23 @@ vb_code vb_classify_answer(const vb_reference *reference, vb_arena *arena, vb_ou
     if (o->marketed_contradicts)
         VB_TRY(vb_classify_add_fact(arena, &o->open_facts, VB_S("marketing as stated, against the catalogue"), err));
     return VB_OK;
+}
+
+int vb_classify_country_option(const vb_command *command, const vb_countries *countries, vb_option_id option,
+                               vb_country *out)
+{
+    const char *text = command->value[option];
+    vb_country c;
+    if (text == NULL)
+        return 0;
+    /* a move starts somewhere: not stated is the United States, `any` must not silently be it, too */
+    if (vb_classify_country(countries, vb_str_of(text), &c) && (c != 0 || option != VB_OPT_SHIPPED_FROM)) {
+        *out = c;
+        return 0;
+    }
+    return vb_say_usage(command,
+                        "--%s: \"%s\" is no country; expected an ISO code such as CN, or an English or German name",
+                        vb_option_of(option)->name, text);
 }
 
 static bool is_pending(const vb_rules *rules, vb_str id)

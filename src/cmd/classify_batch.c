@@ -62,7 +62,7 @@ static void flush(batch *b)
         b->closed = errno == EPIPE;
         b->io = b->closed ? 0 : VB_EXIT_IO;
         if (!b->closed)
-            fprintf(stderr, "verbleib: standard output: %s\n", strerror(errno));
+            fprintf(stderr, "verbleib: standard output: %s\n", vb_system_text(errno));
     }
     b->out.n = 0;
 }

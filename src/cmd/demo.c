@@ -59,7 +59,7 @@ int vb_verb_demo(const vb_command *command)
         return vb_say_error(&err, "they are in the folder examples/ of the source");
     }
     if (mkdir(folder, 0777) != 0 && errno != EEXIST) {
-        vb_error_set(&err, VB_E_IO, folder, VB_NO_OFFSET, "%s", strerror(errno));
+        vb_error_set(&err, VB_E_IO, folder, VB_NO_OFFSET, "%s", vb_system_text(errno));
         return vb_say_error(&err, NULL);
     }
     for (size_t i = 0; i < sizeof examples / sizeof examples[0]; i++) {

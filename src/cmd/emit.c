@@ -20,7 +20,7 @@ int vb_emit(const vb_command *command, vb_str bytes)
     if ((bytes.n > 0 && fwrite(bytes.p, 1, bytes.n, stdout) != bytes.n) || fflush(stdout) != 0) {
         if (errno == EPIPE)
             return 0; /* `| head` has seen enough */
-        fprintf(stderr, "verbleib: standard output: %s\n", strerror(errno));
+        fprintf(stderr, "verbleib: standard output: %s\n", vb_system_text(errno));
         return VB_EXIT_IO;
     }
     return 0;

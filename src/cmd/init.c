@@ -59,7 +59,7 @@ static const char *const folders[] = {"events", "inventory"};
 static int fail_errno(const char *path)
 {
     vb_error err;
-    vb_error_set(&err, VB_E_IO, path, VB_NO_OFFSET, "%s", strerror(errno));
+    vb_error_set(&err, VB_E_IO, path, VB_NO_OFFSET, "%s", vb_system_text(errno));
     return vb_say_error(&err, NULL);
 }
 

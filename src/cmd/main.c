@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
+#include "base/buf.h"
 #include "base/number.h"
 #include "base/time.h"
 #include "cmd/verb.h"
@@ -48,12 +49,14 @@ int vb_say_error(const vb_error *err, const char *next)
 
 int vb_say_usage(const vb_command *command, const char *fmt, ...)
 {
+    char text[1024];
+    VB_CLEANUP(vb_buf, vb_buf_free) safe = {0}; /* it quotes words that may come from anywhere and drive a terminal */
     va_list args;
     va_start(args, fmt);
-    fputs("verbleib: ", stderr);
-    vfprintf(stderr, fmt, args);
-    fputc('\n', stderr);
+    (void)vsnprintf(text, sizeof text, fmt, args);
     va_end(args);
+    vb_buf_escaped(&safe, vb_str_of(text));
+    fprintf(stderr, "verbleib: %.*s\n", VB_ARG(vb_buf_str(&safe)));
     if (command != NULL && command->verb != NULL)
         fprintf(stderr, "  usage: verbleib %s %s\n  more: verbleib help %s\n", command->verb->name,
                 command->verb->usage, command->verb->name);
@@ -83,39 +86,29 @@ static const vb_verb *find_verb(int argc, char **argv, int *used)
     return best;
 }
 
-/* Edit distance for "did you mean": words here are short */
-static size_t distance(vb_str a, vb_str b)
+/* "rules": no verb, but verbs begin with it. */
+static bool verbs_of(const char *word, vb_buf *out)
 {
-    size_t row[64];
-    if (a.n >= 64 || b.n >= 64)
-        return SIZE_MAX;
-    for (size_t j = 0; j <= b.n; j++)
-        row[j] = j;
-    for (size_t i = 1; i <= a.n; i++) {
-        size_t corner = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= b.n; j++) {
-            size_t best = corner + (a.p[i - 1] != b.p[j - 1]);
-            corner = row[j];
-            if (row[j] + 1 < best)
-                best = row[j] + 1;
-            if (row[j - 1] + 1 < best)
-                best = row[j - 1] + 1;
-            row[j] = best;
-        }
+    for (size_t i = 0; i < vb_n_verbs; i++) {
+        vb_str name = vb_str_of(vb_verbs[i].name), first = name, object;
+        if (vb_str_next(&first, ' ', &object) && object.n < name.n && vb_str_eq(object, vb_str_of(word)))
+            vb_buf_printf(out, "%s\"%s\"", out->n == 0 ? "" : ", ", vb_verbs[i].name);
     }
-    return row[b.n];
+    return out->n > 0;
 }
 
 static int unknown_verb(const char *word)
 {
+    VB_CLEANUP(vb_buf, vb_buf_free) family = {0};
+    if (verbs_of(word, &family))
+        return vb_say_usage(NULL, "\"%s\" wants a second word: %.*s", word, VB_ARG(vb_buf_str(&family)));
     const char *near = NULL;
     size_t best = 3;
     for (size_t i = 0; i < vb_n_verbs; i++) {
         vb_str rest = vb_str_of(vb_verbs[i].name), first;
         if (vb_str_eq(vb_str_sub(rest, 0, __builtin_strlen(word)), vb_str_of(word)))
             near = vb_verbs[i].name, best = 0;
-        size_t d = vb_str_next(&rest, ' ', &first) ? distance(vb_str_of(word), first) : SIZE_MAX;
+        size_t d = vb_str_next(&rest, ' ', &first) ? vb_word_distance(vb_str_of(word), first) : SIZE_MAX;
         if (d < best) {
             best = d;
             near = vb_verbs[i].name;
@@ -237,6 +230,11 @@ static int take_option(vb_command *c, const vb_option *o, const char *name, cons
     return VB_EXIT_BUG;
 }
 
+static bool may_repeat(vb_option_id id)
+{
+    return id == VB_OPT_ONLY || id == VB_OPT_SKIP || id == VB_OPT_FROM || id == VB_OPT_WHAT_IF;
+}
+
 enum { SHORT_ON = 1000 }; /* getopt's number of the alias --on */
 
 static int parse(vb_command *c, int argc, char **argv, bool *help)
@@ -262,6 +260,7 @@ static int parse(vb_command *c, int argc, char **argv, bool *help)
     longs[n] = (struct option){0};
     shorts[s] = '\0';
     opterr = 0;
+    uint64_t given = 0;
     for (;;) {
         int at = optind, got = getopt_long(argc, argv, shorts, longs, NULL);
         if (got == -1)
@@ -278,6 +277,11 @@ static int parse(vb_command *c, int argc, char **argv, bool *help)
             *help = true;
             return 0;
         }
+        if (o != NULL && o->value != NULL && optarg[0] == '\0')
+            return vb_say_usage(c, "--%s wants a value, and this one is empty", o->name);
+        if (o != NULL && o->value != NULL && !may_repeat(o->id) && (given & VB_OPTION_BIT(o->id)) != 0)
+            return vb_say_usage(c, "--%s is given twice; which of them counts?", o->name);
+        given |= o == NULL ? 0 : VB_OPTION_BIT(o->id);
         int rc = o == NULL ? VB_EXIT_BUG : take_option(c, o, got == SHORT_ON ? "on" : o->name, optarg);
         if (rc != 0)
             return rc;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* rules diff: whose outcome changed between two days, by which clause, and what changed in the law itself. */
 #include "base/csv.h"
+#include "cmd/classify.h"
 #include "cmd/rules_text.h"
 #include "report/finding_json.h"
 #include "rules/differ.h"
@@ -25,48 +26,20 @@ static int read_day(const vb_command *command, const char *word, int64_t *out)
     return 0;
 }
 
-static int read_country(const asked *a, vb_option_id option, vb_country *out)
-{
-    const char *word = a->command->value[option];
-    if (word == NULL || (option == VB_OPT_TO && vb_str_eq_nocase(vb_str_of(word), VB_S("any"))))
-        return 0;
-    *out = vb_country_parse(&a->reference->countries, vb_str_of(word));
-    if (*out != 0)
-        return 0;
-    return vb_say_usage(a->command, "--%s: \"%s\" is no country that is known; expected an ISO code or a name",
-                        vb_option_of(option)->name, word);
-}
-
-static int read_what_if(asked *a)
-{
-    for (size_t i = 0; i < a->command->what_if.n; i++) {
-        vb_str id = vb_str_of(a->command->what_if.v[i]);
-        bool found = false;
-        for (size_t k = 0; k < vb_rules_instruments(a->reference->rules); k++) {
-            vb_rule_instrument_info in = vb_rules_instrument(a->reference->rules, k);
-            found = found || (in.pending && vb_str_eq(in.id, id));
-        }
-        if (!found)
-            return vb_say_usage(a->command, "--what-if: \"%s\" is no pending instrument; see verbleib rules list",
-                                a->command->what_if.v[i]);
-        a->what_if[a->q.n_what_if++] = id;
-    }
-    a->q.what_if = a->what_if;
-    return 0;
-}
-
 static int read_question(asked *a)
 {
     const vb_command *c = a->command;
     const char *layer = c->value[VB_OPT_LAYER];
     int rc = read_day(c, c->words.v[0], &a->q.before);
     rc = rc != 0 ? rc : read_day(c, c->words.v[1], &a->q.after);
-    rc = rc != 0 ? rc : read_country(a, VB_OPT_TO, &a->q.to);
-    rc = rc != 0 ? rc : read_country(a, VB_OPT_HQ, &a->q.headquarters);
-    rc = rc != 0 ? rc : read_country(a, VB_OPT_SHIPPED_FROM, &a->q.from);
-    rc = rc != 0 ? rc : read_what_if(a);
+    rc = rc != 0 ? rc : vb_classify_country_option(c, &a->reference->countries, VB_OPT_TO, &a->q.to);
+    rc = rc != 0 ? rc : vb_classify_country_option(c, &a->reference->countries, VB_OPT_HQ, &a->q.headquarters);
+    rc = rc != 0 ? rc : vb_classify_country_option(c, &a->reference->countries, VB_OPT_SHIPPED_FROM, &a->q.from);
+    rc = rc != 0 ? rc : vb_classify_what_if(c, a->reference->rules, a->what_if);
     if (rc != 0)
         return rc;
+    a->q.what_if = a->what_if;
+    a->q.n_what_if = c->what_if.n;
     if (a->q.after < a->q.before)
         return vb_say_usage(c, "the second day lies before the first; write the earlier one first: %s %s",
                             c->words.v[1], c->words.v[0]);

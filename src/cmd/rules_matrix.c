@@ -16,33 +16,6 @@ typedef struct picture {
     vb_matrix_ask ask;
 } picture;
 
-static int read_country(picture *p, vb_option_id option, vb_country *out)
-{
-    const char *text = p->command->value[option];
-    if (text == NULL || vb_classify_country(&p->reference.countries, vb_str_of(text), out))
-        return 0;
-    return vb_say_usage(p->command,
-                        "--%s: \"%s\" is no country; expected an ISO code such as CN, or an English or German name",
-                        vb_option_of(option)->name, text);
-}
-
-static int say_unknown(const picture *p, const char *word)
-{
-    uint32_t near[6];
-    size_t n = vb_classify_nearest(&p->reference, vb_str_of(word), near, 6);
-    VB_CLEANUP(vb_buf, vb_buf_free) b = {0};
-    vb_buf_lit(&b, "verbleib: \"");
-    vb_buf_escaped(&b, vb_str_of(word));
-    vb_buf_printf(&b, "\" is no model of the catalogue%s\n", n > 0 ? "; the nearest names:" : "");
-    for (size_t i = 0; i < n; i++) {
-        const vb_model *m = vb_catalogue_model(p->reference.catalogue, near[i]);
-        vb_buf_printf(&b, "  %-24.*s %.*s %.*s\n", VB_ARG(m->id), VB_ARG(m->vendor), VB_ARG(m->name));
-    }
-    vb_buf_lit(&b, "  `verbleib catalogue list` has them all\n");
-    (void)fwrite(b.p, 1, b.failed ? 0 : b.n, stderr);
-    return VB_EXIT_DATA;
-}
-
 /* A word that fits several models shows all of them. */
 static int choose(picture *p)
 {
@@ -56,7 +29,7 @@ static int choose(picture *p)
         const char *word = p->command->words.v[i];
         size_t fit = vb_catalogue_search(p->reference.catalogue, vb_str_of(word), found, n);
         if (fit == 0)
-            return say_unknown(p, word);
+            return vb_classify_say_names(&p->reference, vb_str_of(word), NULL, 0, "");
         for (size_t k = 0; k < fit; k++)
             p->chosen[found[k]] = true;
     }
@@ -71,11 +44,11 @@ static int read_question(picture *p)
     const vb_command *c = p->command;
     vb_rule_question *q = &p->ask.question;
     int64_t reviewed = vb_rules_reviewed_to(p->reference.rules);
-    int rc = read_country(p, VB_OPT_TO, &q->to);
+    int rc = vb_classify_country_option(c, &p->reference.countries, VB_OPT_TO, &q->to);
     if (rc == 0)
-        rc = read_country(p, VB_OPT_HQ, &q->headquarters);
+        rc = vb_classify_country_option(c, &p->reference.countries, VB_OPT_HQ, &q->headquarters);
     if (rc == 0)
-        rc = read_country(p, VB_OPT_SHIPPED_FROM, &q->from);
+        rc = vb_classify_country_option(c, &p->reference.countries, VB_OPT_SHIPPED_FROM, &q->from);
     if (rc == 0)
         rc = vb_classify_what_if(c, p->reference.rules, p->what_if);
     if (rc != 0)

@@ -381,33 +381,11 @@ static json_t *json(const shown *s)
 
 /* ---- Which one -------------------------------------------------------------------------------------------------- */
 
-/* How far two ids are apart: inserted, left out and changed signs. */
-static size_t apart(vb_str a, vb_str b)
-{
-    size_t row[128];
-    if (a.n >= 128 || b.n >= 128)
-        return SIZE_MAX;
-    for (size_t j = 0; j <= b.n; j++)
-        row[j] = j;
-    for (size_t i = 1; i <= a.n; i++) {
-        size_t corner = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= b.n; j++) {
-            size_t best = corner + (a.p[i - 1] != b.p[j - 1]);
-            corner = row[j];
-            best = row[j] + 1 < best ? row[j] + 1 : best;
-            best = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
-            row[j] = best;
-        }
-    }
-    return row[b.n];
-}
-
 enum { NEAREST = 3 };
 
 static void nearer(vb_str word, vb_str id, vb_str best[NEAREST], size_t far[NEAREST])
 {
-    size_t at = NEAREST, d = vb_str_contains_nocase(id, word) ? 1 : apart(word, id);
+    size_t at = NEAREST, d = vb_str_contains_nocase(id, word) ? 1 : vb_word_distance(word, id);
     while (at > 0 && d < far[at - 1])
         at--;
     if (at == NEAREST)

@@ -118,6 +118,9 @@ const char *vb_option_choices(const vb_verb *verb, const vb_option *option);
 int vb_say_error(const vb_error *err, const char *next);
 __attribute__((format(printf, 2, 3))) int vb_say_usage(const vb_command *command, const char *fmt, ...);
 
+/* How far two words are apart: bytes inserted, left out and changed. SIZE_MAX from 128 bytes on. */
+size_t vb_word_distance(vb_str a, vb_str b);
+
 /* Writes bytes to --out (aside, then renamed) or to stdout. 0 or VB_EXIT_IO. */
 int vb_emit(const vb_command *command, vb_str bytes);
 

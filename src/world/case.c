@@ -284,7 +284,7 @@ static vb_code list_files(vb_case *c, const char *path, listing *l, vb_error *er
     struct stat st;
     if (stat(path, &st) != 0)
         return vb_fail(err, errno == ENOENT || errno == ENOTDIR ? VB_E_NOT_FOUND : VB_E_IO, path, VB_NO_OFFSET,
-                       "no case can be read there: %s", strerror(errno));
+                       "no case can be read there: %s", vb_system_text(errno));
     if (S_ISDIR(st.st_mode)) {
         VB_TRY(vb_folder_open(path, &c->folder, err));
         return vb_folder_walk(&c->folder, &c->arena, &l->list, err);

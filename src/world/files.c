@@ -17,7 +17,7 @@ vb_code vb_folder_open(const char *path, vb_folder *out, vb_error *err)
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
         return vb_fail(err, errno == ENOENT ? VB_E_NOT_FOUND : VB_E_IO, path, VB_NO_OFFSET,
-                       "the folder cannot be opened: %s", strerror(errno));
+                       "the folder cannot be opened: %s", vb_system_text(errno));
     out->fd = fd;
     return VB_OK;
 }
@@ -86,7 +86,7 @@ static vb_code copy_bytes(int fd, size_t want, const char *where, vb_file *out, 
         if (got < 0 && errno != EINTR) {
             int why = errno;
             free(p);
-            return vb_fail(err, VB_E_IO, where, VB_NO_OFFSET, "the file cannot be read: %s", strerror(why));
+            return vb_fail(err, VB_E_IO, where, VB_NO_OFFSET, "the file cannot be read: %s", vb_system_text(why));
         }
         n += got > 0 ? (size_t)got : 0;
     }
@@ -102,7 +102,7 @@ static vb_code map_bytes(int fd, size_t want, const char *where, vb_file *out, v
 {
     void *p = mmap(NULL, want, PROT_READ, MAP_PRIVATE, fd, 0);
     if (p == MAP_FAILED)
-        return vb_fail(err, VB_E_IO, where, VB_NO_OFFSET, "the file cannot be mapped: %s", strerror(errno));
+        return vb_fail(err, VB_E_IO, where, VB_NO_OFFSET, "the file cannot be mapped: %s", vb_system_text(errno));
     out->mapping = vb_mapping_add(p, want);
     if (out->mapping == 0) {
         (void)munmap(p, want);
@@ -120,14 +120,14 @@ static vb_code open_failed(const char *where, int why, vb_error *err)
         return vb_fail(err, VB_E_IO, where, VB_NO_OFFSET,
                        "the file is a link that leads out of the folder; it is not read");
     return vb_fail(err, why == ENOENT ? VB_E_NOT_FOUND : VB_E_IO, where, VB_NO_OFFSET, "the file cannot be opened: %s",
-                   strerror(why));
+                   vb_system_text(why));
 }
 
 static vb_code read_fd(int fd, const char *where, size_t limit, vb_file *out, vb_error *err)
 {
     struct stat st;
     if (fstat(fd, &st) != 0)
-        return vb_fail(err, VB_E_IO, where, VB_NO_OFFSET, "the file cannot be read: %s", strerror(errno));
+        return vb_fail(err, VB_E_IO, where, VB_NO_OFFSET, "the file cannot be read: %s", vb_system_text(errno));
     if (!S_ISREG(st.st_mode))
         return vb_fail(err, VB_E_IO, where, VB_NO_OFFSET, "not a plain file; it is not read");
     if ((uint64_t)st.st_size > VB_FILE_MAX_BYTES)

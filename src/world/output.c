@@ -35,7 +35,7 @@ static vb_code open_aside(const char *target, mode_t mode, vb_output *out, vb_er
         free(out->aside);
         out->aside = NULL;
         if (why != EEXIST)
-            return vb_fail(err, VB_E_IO, target, VB_NO_OFFSET, "no file can be made there: %s", strerror(why));
+            return vb_fail(err, VB_E_IO, target, VB_NO_OFFSET, "no file can be made there: %s", vb_system_text(why));
     }
     return vb_fail(err, VB_E_IO, target, VB_NO_OFFSET, "no free name for a new file beside it");
 }
@@ -54,7 +54,7 @@ vb_code vb_output_open(const char *path, vb_output *out, vb_error *err)
     if (there && !S_ISREG(st.st_mode)) {
         o.fd = open(path, O_WRONLY | O_CLOEXEC);
         if (o.fd < 0)
-            code = vb_fail(err, VB_E_IO, path, VB_NO_OFFSET, "it cannot be written to: %s", strerror(errno));
+            code = vb_fail(err, VB_E_IO, path, VB_NO_OFFSET, "it cannot be written to: %s", vb_system_text(errno));
     } else {
         code = open_aside(o.target, 0666, &o, err);
         if (code == VB_OK && there)
@@ -75,7 +75,7 @@ void vb_output_add(vb_output *out, vb_str bytes)
             at += (size_t)n;
         else if (n == 0 || errno != EINTR)
             vb_error_set(&out->failed, VB_E_IO, out->target, VB_NO_OFFSET, "the file cannot be written: %s",
-                         n == 0 ? "nothing was taken" : strerror(errno));
+                         n == 0 ? "nothing was taken" : vb_system_text(errno));
     }
 }
 
@@ -108,15 +108,15 @@ vb_code vb_output_commit(vb_output *out, vb_error *err)
     /* fsync of a pipe is EINVAL, which is no failure */
     if (out->failed.code == VB_OK && fsync(out->fd) != 0 && out->aside != NULL)
         vb_error_set(&out->failed, VB_E_IO, out->target, VB_NO_OFFSET, "the file cannot be written: %s",
-                     strerror(errno));
+                     vb_system_text(errno));
     int closed = close(out->fd);
     out->fd = -1;
     if (out->failed.code == VB_OK && closed != 0)
         vb_error_set(&out->failed, VB_E_IO, out->target, VB_NO_OFFSET, "the file cannot be written: %s",
-                     strerror(errno));
+                     vb_system_text(errno));
     if (out->failed.code == VB_OK && out->aside != NULL && rename(out->aside, out->target) != 0)
         vb_error_set(&out->failed, VB_E_IO, out->target, VB_NO_OFFSET, "the file cannot be put in place: %s",
-                     strerror(errno));
+                     vb_system_text(errno));
     vb_code code = out->failed.code;
     if (code != VB_OK) {
         if (err != NULL)

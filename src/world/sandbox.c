@@ -104,7 +104,7 @@ static vb_code start(vb_sandbox *s, vb_error *err)
                        "/proc/self/exe does not answer its parser's verb %s", s->verb);
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
         return vb_fail(err, VB_E_UNAVAILABLE, "sandbox", VB_NO_OFFSET, "no room to start the parser: %s",
-                       strerror(errno));
+                       vb_system_text(errno));
     ends[0] = above_stdio(ends[0]);
     ends[1] = above_stdio(ends[1]);
     int failed = ends[0] < 0 || ends[1] < 0 ? EMFILE : spawn(s->verb, ends[1], &s->pid);
@@ -115,7 +115,7 @@ static vb_code start(vb_sandbox *s, vb_error *err)
     s->pid = -1;
     close_fd(&s->socket);
     return vb_fail(err, VB_E_UNAVAILABLE, "sandbox", VB_NO_OFFSET, "the parser cannot be started: %s",
-                   strerror(failed));
+                   vb_system_text(failed));
 }
 
 /* Ends the helper and whatever it started. */
@@ -296,7 +296,7 @@ vb_code vb_sandbox_parse(vb_sandbox *s, vb_str input, const vb_sandbox_limits *l
         int why = errno;
         close_fd(&in);
         return vb_fail(err, VB_E_UNAVAILABLE, "sandbox", VB_NO_OFFSET, "no room to start the parser: %s",
-                       strerror(why));
+                       vb_system_text(why));
     }
     int64_t deadline = vb_clock_ms() + (int64_t)own.seconds * 1000;
     VB_CLEANUP(vb_buf, vb_buf_free) answer = {0};

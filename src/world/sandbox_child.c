@@ -37,7 +37,7 @@ static bool limit(unsigned what, rlim_t value)
     return setrlimit((__rlimit_resource_t)what, &r) == 0;
 }
 
-static bool shut(char **why)
+static bool shut(const char **why)
 {
     bool ok = limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_NOFILE, 0) && limit(RLIMIT_NPROC, 0) &&
               limit(RLIMIT_CPU, VB_SANDBOX_MAX_SECONDS) &&
@@ -46,7 +46,7 @@ static bool shut(char **why)
               prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0 &&
               prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0;
     if (!ok) {
-        *why = strerror(errno);
+        *why = vb_system_text(errno);
         return false;
     }
     static const int free_calls[] = {SCMP_SYS(exit),          SCMP_SYS(exit_group),   SCMP_SYS(brk),
@@ -82,7 +82,7 @@ static bool shut(char **why)
         failed = seccomp_load(f);
     if (f != NULL)
         seccomp_release(f);
-    *why = strerror(-failed);
+    *why = vb_system_text(-failed);
     return failed == 0;
 }
 
@@ -115,7 +115,7 @@ typedef vb_code (*parser)(vb_str in, vb_buf *out, vb_error *err);
 
 _Noreturn static void be_parser(parser parse)
 {
-    char *why = NULL;
+    const char *why = NULL;
     vb_buf in = {0}, out = {0}, said = {0};
     vb_error err = {0};
     if (!shut(&why)) {

@@ -87,14 +87,14 @@ static vb_code walk(int top, vb_str prefix, unsigned depth, vb_arena *arena, vb_
             (void)close(fd);
         if (prefix.n > 0)
             return add(prefix, "a folder that may not be read", arena, out, err);
-        return vb_fail(err, VB_E_IO, "", VB_NO_OFFSET, "the folder cannot be read: %s", strerror(why));
+        return vb_fail(err, VB_E_IO, "", VB_NO_OFFSET, "the folder cannot be read: %s", vb_system_text(why));
     }
     while (code == VB_OK) {
         errno = 0;
         const struct dirent *entry = readdir(dir);
         if (entry == NULL && errno != 0)
             code = vb_fail(err, VB_E_IO, prefix.p == NULL ? "" : prefix.p, VB_NO_OFFSET,
-                           "the folder cannot be read: %s", strerror(errno));
+                           "the folder cannot be read: %s", vb_system_text(errno));
         if (entry == NULL)
             break;
         if (entry->d_name[0] != '.')
