@@ -66,6 +66,15 @@ def test_list_words_filter_together():
     run("catalogue", "list", "no-such-card", status=65)
 
 
+def test_list_of_nothing_leaves_the_file_alone(folder):
+    kept = folder / "kept.csv"
+    for form in ("table", "csv", "json"):
+        kept.write_text("as it was")
+        _, out, err = run("catalogue", "list", "no-such-card", "--format", form, "--out", kept, status=65)
+        same((out, kept.read_text()), ("", "as it was"))
+        holds(err, "no model of the catalogue")
+
+
 def test_list_fits_the_width_and_says_what_is_left_out():
     out = run("catalogue", "list", "a100", status=0)[1]
     assert all(len(line) <= 100 for line in out.splitlines()[:-1]), max(map(len, out.splitlines()[:-1]))
@@ -121,7 +130,10 @@ def test_show_an_ambiguous_name_names_the_candidates():
     same(out, "")
     for model in ("nv-h100-sxm5-80", "nv-h100-pcie-80", "nv-h100-nvl-94"):
         holds(err, model)
-    holds(run("catalogue", "show", "H299", status=65)[2], "no model is called")
+    err = run("catalogue", "show", "RTX 4091", status=65)[2]
+    for part in ("is no model of the catalogue; the nearest names:", "nv-rtx4090 ", "catalogue list"):
+        holds(err, part)
+    holds(run("catalogue", "show", "\x1b[31mzz", status=65)[2], '"\\x1B[31mzz" is no model')
 
 
 def test_sources_are_counted_and_can_be_followed():

@@ -144,6 +144,8 @@ def test_usage():
         (("--to", "CN", "--on", "2025-01-01"), "which accelerator?"),
         (("H20", "--to", "Nowhere", "--on", "2025-01-01"), '"Nowhere" is no country'),
         (("H20", "--hq", "XQ", "--on", "2025-01-01"), '"XQ" is no country'),
+        (("H20", "--to", "\x1b[31mXQ", "--on", "2025-01-01"), '"\\x1B[31mXQ" is no country'),
+        (("H20", "--shipped-from", "any", "--on", "2025-01-01"), '--shipped-from: "any" is no country'),
         (("--tpp", "4,800", "--on", "2025-01-01"), '"4,800" is no number'),
         (("--tpp", "-1", "--on", "2025-01-01"), "outside its limits"),
         (("--pd", "1e3", "--on", "2025-01-01"), "is no number"),
@@ -465,6 +467,21 @@ def test_words_behind_a_name_tell_the_move(folder):
     same([row["model_id"] for row in rows], ["nv-h200-sxm"] * 9)
     same([row["review_policy"] for row in rows], ["case-by-case"] + ["presumption-of-denial"] * 4 + ["case-by-case"] + ["presumption-of-denial"] * 3)
     holds(run("classify", "H200 reexport", "--to", "CN", "--on", "2026-02-01")[1], "reexport from a country that is not named to China")
+
+
+def test_words_that_are_not_understood_are_not_dropped(folder):
+    models = ["H200 reexport to Iran", "H200 reexport from Atlantis", "H200 in-country transfer to Iran", "H200 export from abroad and back"]
+    rows, err = batch(folder, f"{READ}\n" + "".join(f"{i},,{model},2026-02-01,China,,yes\n" for i, model in enumerate(models))
+                      + "W,,H200 transfer within China,2026-02-01,China,,yes\n")
+    same([(row["model_id"], row["licence_required"], row["open_facts"]) for row in rows[:-1]], [("", "unknown", "model not in the catalogue")] * len(models))
+    holds(err, f"{len(models)} of {len(models) + 1} rows name no model")
+    same((rows[-1]["model_id"], rows[-1]["review_policy"]), ("nv-h200-sxm", "presumption-of-denial"))
+    holds(run("classify", "H200 reexport to Iran", "--to", "CN", "--on", "2026-02-01", status=65)[2], '"H200 reexport to Iran" is no model')
+
+
+def test_names_with_signs_of_trade_marks(folder):
+    rows, _ = batch(folder, f"{READ}\nA,,NVIDIA\u00ae H20 Tensor Core GPU,2025-05-01,China,,\nB,,GeForce RTX\u2122 4090 D,2025-05-01,China,,\nC,,GeForce 910,2025-05-01,China,,\n")
+    same([row["model_id"] for row in rows], ["nv-h20-96", "nv-rtx4090d", ""])
 
 
 def test_a_name_of_several_models_is_answered_where_they_agree(folder):
