@@ -45,7 +45,7 @@ static void walk(const vb_rule_step *s)
         need(s->reasons[0].is == s->holds);
 }
 
-static void look(const vb_rule_answer *a, vb_rule_detail detail)
+static void look(const vb_rule_answer *a, vb_rule_detail detail, bool held)
 {
     vb_rule_outcome o;
     for (size_t k = 0; k < a->n_steps; k++) {
@@ -54,7 +54,7 @@ static void look(const vb_rule_answer *a, vb_rule_detail detail)
         walk(&a->steps[k]);
     }
     for (int layer = 0; layer < 2; layer++)
-        need((a->licence[layer] == VB_NO) == (a->decisive[layer] == NULL));
+        need(held ? (a->licence[layer] == VB_NO) == (a->decisive[layer] == NULL) : a->licence[layer] != VB_NO);
     vb_rules_outcome(a, &o);
     need((o.review == VB_REVIEW_NONE) == (a->licence[VB_LAYER_ENFORCED] == VB_NO));
 }
@@ -96,7 +96,7 @@ static void ask(const vb_rules *rules, vb_arena *arena)
         int32_t hundredths;
         if (vb_rules_evaluate(rules, &q, arena, &a, NULL) != VB_OK)
             return;
-        look(&a, q.detail);
+        look(&a, q.detail, q.on >= vb_rules_begin(rules));
         if (vb_rules_share(rules, &q, arena, &hundredths, &step, NULL) == VB_OK)
             need(step != NULL || hundredths == 0);
     }

@@ -189,6 +189,13 @@ static vb_code answer(vb_rule_ask *a, vb_arena *arena, vb_rule_answer *out, vb_e
             if (requires(&steps[i]) && steps[i].effective[layer] == VB_UNKNOWN)
                 r.decisive[layer] = &steps[i];
     }
+    if (a->on < a->rules->begins) {                        /* there was law, and these files do not have it */
+        r.eccn = r.eccn.n == 0 ? VB_S("unknown") : r.eccn; /* a pending instrument may say more */
+        r.assembly = r.assembly.n == 0 ? VB_S("unknown") : r.assembly;
+        for (int layer = 0; layer < 2; layer++)
+            r.licence[layer] = r.licence[layer] == VB_NO ? VB_UNKNOWN : r.licence[layer];
+        vb_rule_say_new(&open, VB_S("the law of that day: the rules held here begin later"));
+    }
     VB_TRY(keep(arena, &open, &r.open_facts, err));
     *out = r;
     return VB_OK;

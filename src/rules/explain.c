@@ -413,6 +413,13 @@ static void want_country(const wish *w, const vb_rule_node *n)
     }
 }
 
+/* Of a circuit that is none of the models that clauses name, its maker is all that can still be told. */
+static void want_text(const wish *w, vb_rule_text text)
+{
+    bool unnamed = w->a->facts.text[VB_TEXT_MODEL].n > 0;
+    want(w, text == VB_TEXT_VENDOR && unnamed ? "the maker of the circuit" : "the model");
+}
+
 static void want_leaf(const wish *w, const vb_rule_node *n)
 {
     static const char *const facts[VB_FACTOR_N] = {"whether the model is designed or marketed for data centres",
@@ -428,7 +435,7 @@ static void want_leaf(const wish *w, const vb_rule_node *n)
         want(w, facts[n->subject]);
         break;
     case VB_OP_TEXT:
-        want(w, "the model");
+        want_text(w, (vb_rule_text)n->subject);
         break;
     case VB_OP_ECCN:
         for (size_t i = 0; i < w->a->n_active; i++) {
@@ -465,7 +472,7 @@ static void find_unknown(vb_rule_ask *a, size_t at, vb_layer layer, const vb_rul
             when = &room;
         }
         if (a->facts.text[VB_TEXT_VENDOR].n == 0 && c->scope.n_nodes > 0)
-            want(&w, "the model");
+            want_text(&w, VB_TEXT_VENDOR);
         if (c->when.n_nodes > 0 && when->is[c->when.root] == VB_UNKNOWN) {
             for (uint16_t i = 0; i < c->when.n_nodes; i++)
                 if (when->decides[i] && when->is[i] == VB_UNKNOWN)

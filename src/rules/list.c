@@ -14,6 +14,11 @@ bool vb_rules_parameter(const vb_rules *rules, vb_str name, int64_t on, int64_t 
     return true;
 }
 
+int64_t vb_rules_begin(const vb_rules *rules)
+{
+    return rules->begins;
+}
+
 int64_t vb_rules_reviewed_to(const vb_rules *rules)
 {
     return rules->reviewed_to;

@@ -389,6 +389,13 @@ static vb_code join(vb_rules *rules, vb_error *err)
     VB_TRY(order(rules, err));
     VB_TRY(write_all_tests(rules, err));
     VB_TRY(vb_rules_find_days(rules, err));
+    rules->begins = VB_RULE_NEVER;
+    for (size_t i = 0; i < rules->clauses.n; i++)
+        for (unsigned layer = 0; layer < 2; layer++) {
+            const vb_rule_clause *c = &rules->clauses.v[i];
+            int64_t from = c->instrument->pending ? VB_RULE_NEVER : c->span[layer].from;
+            rules->begins = from < rules->begins ? from : rules->begins;
+        }
     rules->reviewed_to = VB_NO_TIME;
     for (size_t i = 0; i < rules->instruments.n; i++)
         if (rules->instruments.v[i]->reviewed_on > rules->reviewed_to)

@@ -133,8 +133,13 @@ void vb_rule_facts_of(const vb_rule_question *q, vb_rule_facts *f)
                          .place = {q->to, q->headquarters, q->from == 0 ? VB_COUNTRY("US") : q->from}};
     for (int i = 0; i < VB_METRIC_N; i++)
         f->high[i] = INT64_MAX;
-    if (q->model != NULL)
+    if (q->model != NULL) {
         of_model(q->model, f);
+    } else {
+        f->text[VB_TEXT_VENDOR] = q->maker;
+        if (s != NULL && s->unnamed)
+            f->text[VB_TEXT_MODEL] = VB_S("(unnamed)"); /* ids have no brackets: it is in no set */
+    }
     bool tpp = stated(s, VB_METRIC_TPP, f);
     f->tpp_known = known(f, VB_METRIC_TPP);
     if (q->model != NULL)

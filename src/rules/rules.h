@@ -46,6 +46,7 @@ const char *vb_rule_metric_unit(vb_rule_metric m); /* "GB/s"; "" for TPP */
 typedef struct vb_rule_figures {
     bool stated[VB_METRIC_N];                    /* IO_DRAM is worked out from the two when both are known */
     int64_t low[VB_METRIC_N], high[VB_METRIC_N]; /* low <= high */
+    bool unnamed;                                /* without a model: it is none of the models that clauses name */
 } vb_rule_figures;
 
 /* How much of an answer is written out. */
@@ -60,6 +61,7 @@ typedef enum vb_rule_detail {
 typedef struct vb_rule_question {
     const vb_model *model;          /* NULL = unknown: what depends on it and is not in `figures` stays open */
     const vb_rule_figures *figures; /* NULL = none stated */
+    vb_str maker;                   /* of a circuit without model, as clauses write it; empty = unknown */
     vb_tri marketed;                /* designed or marketed for data centres, as stated; VB_UNKNOWN = the model's */
     const vb_str *what_if;          /* ids of pending instruments to be taken as in force; see docs/formats/rule.md */
     size_t n_what_if;
@@ -160,14 +162,16 @@ typedef struct vb_rule_step {                   /* one clause that fired, lost, 
 
 typedef struct vb_rule_answer {
     vb_tri licence[2]; /* by vb_layer: is a licence required? */
-    vb_str eccn;       /* "3A090.a", empty when no clause classifies it, "unknown" when it cannot be told */
-    vb_str assembly;   /* "4A090.a" of what contains it; empty and "unknown" as above */
+    /* before the first day of any clause nothing can be told: "unknown", and open_facts says why */
+    vb_str eccn;     /* "3A090.a", empty when no clause classifies it, "unknown" when it cannot be told */
+    vb_str assembly; /* "4A090.a" of what contains it; empty and "unknown" as above */
     /* Clauses in force that concern the model's maker, flags and quotas only if they may hold; by effect, then rule,
      * letter, guidance, press, pending, then date. For what is applied ask `effective[VB_LAYER_ENFORCED]` of a step. */
     const vb_rule_step *steps;
     size_t n_steps;
-    const vb_rule_step *decisive[2]; /* by vb_layer: the clause behind licence[], or NULL (no clause requires one) */
-    vb_str open_facts;               /* "die area of the model; headquarters of the end user" or empty */
+    const vb_rule_step *
+        decisive[2]; /* by vb_layer: the clause behind licence[], or NULL (no clause requires one, or none could yet) */
+    vb_str open_facts; /* "die area of the model; headquarters of the end user" or empty */
 } vb_rule_answer;
 
 /* What an answer comes to in words of a table; texts are those of the answer. Enforced layer but for licence[]. */
@@ -224,6 +228,9 @@ int64_t vb_rules_epoch(const vb_rules *rules, int64_t on);
 
 /* All days (moments) on which an answer can change, in order: at most n are written, the count of all comes back. */
 size_t vb_rules_days(const vb_rules *rules, int64_t *days, size_t n);
+
+/* The first day of any clause of law: before it nothing can be told. INT64_MAX when there is no law. */
+int64_t vb_rules_begin(const vb_rules *rules);
 
 /* Day up to which the instruments were reviewed: the latest reviewed-on. VB_NO_TIME when there are none. */
 int64_t vb_rules_reviewed_to(const vb_rules *rules);

@@ -256,6 +256,7 @@ struct vb_rules {
     int64_t *days;         /* on which something changes, in order, each once */
     size_t n_days;
     int64_t reviewed_to;
+    int64_t begins; /* first day of any clause of law; nothing older is held */
 };
 
 /* First row of a parameter's name, or VB_NONE; valid after sorting. */
