@@ -40,6 +40,35 @@ static int by_key(const void *a, const void *b)
     return order != 0 ? order : x->model < y->model ? -1 : x->model > y->model;
 }
 
+/* A server card that is shared out appears under the name of a gaming card on some boards (L40S: "GeForce RTX 3060").
+ * A name that the driver gives to every board of other models means those, and not this board's. */
+static bool borrowed_name(const vb_catalogue *c, const vb_identity *board)
+{
+    vb_folded f;
+    size_t low = 0, high = c->n_identities;
+    bool others = false;
+    if ((board->subvendor == 0 && board->subdevice == 0) || !vb_name_fold(board->name, false, &f))
+        return false;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (vb_str_compare(c->folded[middle], vb_folded_joined(&f)) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < c->n_identities && vb_str_eq(c->folded[low], vb_folded_joined(&f)); low++) {
+        const vb_identity *i = c->by_name[low];
+        if (i->kind != VB_IDENTITY_CARD || i->subvendor != 0 || i->subdevice != 0)
+            continue;
+        for (size_t k = 0; k < i->n_models; k++)
+            for (size_t m = 0; m < board->n_models; m++)
+                if (i->models[k] == board->models[m])
+                    return false;
+        others = others || i->n_models > 0;
+    }
+    return others;
+}
+
 vb_code vb_names_index(vb_catalogue *c, vb_arena *arena, vb_error *err)
 {
     key_table t = {NULL, 0, 0};
@@ -50,9 +79,13 @@ vb_code vb_names_index(vb_catalogue *c, vb_arena *arena, vb_error *err)
         for (size_t k = 0; room && k < m->n_aliases; k++)
             room = add_name(&t, arena, m->aliases[k], i);
     }
-    for (size_t i = 0; room && i < c->n_identities; i++)
-        for (size_t k = 0; room && c->identities[i].kind == VB_IDENTITY_CARD && k < c->identities[i].n_models; k++)
-            room = add_name(&t, arena, c->identities[i].name, c->identities[i].models[k]);
+    for (size_t i = 0; room && i < c->n_identities; i++) {
+        const vb_identity *card = &c->identities[i];
+        if (card->kind != VB_IDENTITY_CARD || borrowed_name(c, card))
+            continue;
+        for (size_t k = 0; room && k < card->n_models; k++)
+            room = add_name(&t, arena, card->name, card->models[k]);
+    }
     if (!room)
         return vb_fail(err, VB_E_NOMEM, "accelerators.csv", VB_NO_OFFSET, "no memory left for the names");
     if (t.n > 1)

@@ -45,8 +45,16 @@ static int read_figures(asked *a)
         const char *text = c->value[rows[i].option];
         vb_error err;
         int64_t nano;
+        char clear[48];
         if (text == NULL)
             continue;
+        vb_str number = vb_str_of(text);
+        bool thousands = rows[i].metric != VB_METRIC_DENSITY && rows[i].metric != VB_METRIC_HBM;
+        if (thousands && number.n > 0 && vb_classify_thousands(number) == number.n) {
+            vb_classify_say_thousands(number, clear);
+            return vb_say_usage(c, "--%s: \"%s\" may be thousands or decimals; %s", vb_option_of(rows[i].option)->name,
+                                text, clear);
+        }
         vb_code rc = vb_decimal_parse(vb_str_of(text), '.', NANO_PLACES, 0, INT64_MAX - 1, &nano, &err);
         if (rc == VB_E_OVERFLOW)
             return vb_say_usage(c, "--%s: \"%s\" is larger than any such figure", vb_option_of(rows[i].option)->name,
@@ -74,6 +82,12 @@ static int read_model(asked *a)
     const char *text = a->command->words.v[0];
     a->o.asked = vb_str_of(text);
     vb_classify_read_name(&a->reference, a->o.asked, &name);
+    if (name.ambiguous.n > 0) {
+        char clear[48];
+        vb_classify_say_thousands(name.ambiguous, clear);
+        return vb_say_usage(a->command, "\"%s\": %.*s may be thousands or decimals; %s", text, VB_ARG(name.ambiguous),
+                            clear);
+    }
     if (name.n != 1 && !name.stated)
         return vb_classify_say_names(&a->reference, a->o.asked, name.model,
                                      name.n < VB_CLASSIFY_CANDIDATES ? name.n : VB_CLASSIFY_CANDIDATES,
@@ -94,6 +108,30 @@ static int read_model(asked *a)
         q->from = name.within ? q->to : name.from;
         note(a, VB_SAY0(N_("Where the move starts was read from the words behind the name.")));
     }
+    return 0;
+}
+
+/* --maker: clauses that are addressed to makers then hold for it or do not. */
+static int read_maker(asked *a)
+{
+    const char *text = a->command->value[VB_OPT_MAKER];
+    vb_rule_question *q = &a->o.question;
+    vb_str near;
+    if (text == NULL)
+        return 0;
+    if (q->model != NULL)
+        return vb_say_usage(a->command, "--maker is for a circuit that is stated by figures alone; leave it out");
+    q->maker = vb_classify_maker(a->reference.catalogue, vb_str_of(text), &near);
+    if (q->maker.n > 0)
+        return 0;
+    if (near.n > 0)
+        return vb_say_usage(a->command, "--maker: \"%s\" is no maker of the catalogue; did you mean %.*s?", text,
+                            VB_ARG(near));
+    q->maker = vb_str_trim(vb_str_of(text));
+    if (q->maker.n == 0)
+        return vb_say_usage(a->command, "--maker wants a name");
+    note(a, VB_SAY(N_("The maker {0} is not in the catalogue: only clauses that write its name so apply to it."),
+                   VB_TEXT(q->maker)));
     return 0;
 }
 
@@ -123,11 +161,14 @@ static int read_question(asked *a)
         rc = vb_classify_what_if(c, a->reference.rules, a->what_if);
     if (rc == 0)
         rc = read_model(a);
+    if (rc == 0)
+        rc = read_maker(a);
     if (rc != 0)
         return rc;
     if (c->value[VB_OPT_USE] != NULL)
         q->marketed = vb_str_eq(vb_str_of(c->value[VB_OPT_USE]), VB_S("dc")) ? VB_YES : VB_NO;
     q->figures = &a->figures;
+    a->figures.unnamed = q->model == NULL;
     q->what_if = a->what_if;
     q->n_what_if = c->what_if.n;
     q->detail = VB_RULE_REASONS;
@@ -175,7 +216,8 @@ static int answer(asked *a)
 {
     vb_error err;
     VB_CLEANUP(vb_buf, vb_buf_free) out = {0};
-    if (vb_classify_answer(&a->reference, a->arena, &a->o, &err) != VB_OK)
+    if (vb_classify_answer(&a->reference, a->arena, &a->o, &err) != VB_OK ||
+        vb_classify_notes(&a->reference, a->arena, &a->o, &err) != VB_OK)
         return vb_say_error(&err, NULL);
     if (write_answer(a, vb_str_of(a->command->format == NULL ? "table" : a->command->format), &out, &err) != VB_OK)
         return vb_say_error(&err, NULL);
@@ -189,7 +231,8 @@ static int batch(const vb_command *c, asked *a)
     static const vb_option_id said[] = {VB_OPT_TO,           VB_OPT_HQ,
                                         VB_OPT_USE,          VB_OPT_TPP,
                                         VB_OPT_PD,           VB_OPT_DRAM_BANDWIDTH,
-                                        VB_OPT_IO_BANDWIDTH, VB_OPT_MEMORY_DENSITY};
+                                        VB_OPT_IO_BANDWIDTH, VB_OPT_MEMORY_DENSITY,
+                                        VB_OPT_MAKER};
     if (c->words.n > 0)
         return vb_say_usage(c, "--batch reads the models from the file; \"%s\" is one word too many", c->words.v[0]);
     for (size_t i = 0; i < sizeof said / sizeof said[0]; i++)

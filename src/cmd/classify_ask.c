@@ -133,6 +133,33 @@ static vb_str take_word(vb_str *rest)
     return word;
 }
 
+size_t vb_classify_thousands(vb_str text)
+{
+    size_t n = 0;
+    while (n < text.n && n < 4 && is_digit(text.p[n]))
+        n++;
+    if (n == 0 || n > 3 || text.p[0] == '0' || n + 4 > text.n || (text.p[n] != '.' && text.p[n] != ','))
+        return 0; /* 0.704: no thousands begin with 0 */
+    for (size_t i = n + 1; i < n + 4; i++)
+        if (!is_digit(text.p[i]))
+            return 0;
+    return n + 4 < text.n && is_digit(text.p[n + 4]) ? 0 : n + 4;
+}
+
+void vb_classify_say_thousands(vb_str number, char out[48])
+{
+    vb_str whole = vb_str_sub(number, 0, number.n - 4), rest = vb_str_sub(number, number.n - 3, 3);
+    (void)snprintf(out, 48, "write %.*s%.*s or %.*s.%.*s00", VB_ARG(whole), VB_ARG(rest), VB_ARG(whole), VB_ARG(rest));
+}
+
+/* The number of a rate or of a metric other than the density; false where it is not clear. */
+static bool is_clear(vb_str rest, vb_classify_name *out)
+{
+    rest = vb_str_trim(rest);
+    out->ambiguous = vb_str_sub(rest, 0, vb_classify_thousands(rest));
+    return out->ambiguous.n == 0;
+}
+
 static bool is_one_of(vb_str word, const char *const *words, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -157,7 +184,7 @@ static bool read_rate(vb_str text, vb_classify_name *out)
                              *const bits[] = {"bit", "bits", "-bit"};
     int64_t tera, length;
     vb_str rest = text, number = take_word(&rest), unit = take_word(&rest);
-    if (!is_one_of(unit, rates, sizeof rates / sizeof rates[0]) ||
+    if (!is_one_of(unit, rates, sizeof rates / sizeof rates[0]) || !is_clear(text, out) ||
         vb_decimal_parse(number, '.', 9, 0, INT64_MAX / 64, &tera, NULL) != VB_OK)
         return false;
     vb_str word = take_word(&rest);
@@ -188,7 +215,7 @@ static bool read_figures(vb_str text, vb_classify_name *out)
         while (i < sizeof words / sizeof words[0] && !vb_str_eq_nocase(word, vb_str_of(words[i].word)))
             i++;
         int64_t nano;
-        if (i == sizeof words / sizeof words[0] ||
+        if (i == sizeof words / sizeof words[0] || (words[i].metric != VB_METRIC_DENSITY && !is_clear(rest, out)) ||
             vb_decimal_parse(take_word(&rest), '.', 9, 0, INT64_MAX - 1, &nano, NULL) != VB_OK ||
             !state(out, words[i].metric, nano))
             return false;
@@ -213,12 +240,15 @@ void vb_classify_read_name(const vb_reference *reference, vb_str text, vb_classi
         return;
     vb_classify_name figures = *out;
     bool read = read_rate(name, &figures);
-    if (!read) {
+    if (!read && figures.ambiguous.n == 0) {
         figures = *out;
         read = read_figures(name, &figures);
     }
+    figures.figures.unnamed = true;
     if (read)
         *out = figures;
+    else
+        out->ambiguous = figures.ambiguous;
 }
 
 /* ---- "Did you mean" --------------------------------------------------------------------------------------------- */
@@ -457,7 +487,7 @@ vb_code vb_classify_answer(const vb_reference *reference, vb_arena *arena, vb_ou
         VB_TRY(vb_classify_add_fact(arena, &o->open_facts, VB_S("headquarters taken to be at the destination"), err));
     if (o->marketed_contradicts)
         VB_TRY(vb_classify_add_fact(arena, &o->open_facts, VB_S("marketing as stated, against the catalogue"), err));
-    return VB_OK;
+    return vb_classify_in_short(arena, o, err);
 }
 
 int vb_classify_country_option(const vb_command *command, const vb_countries *countries, vb_option_id option,
@@ -471,6 +501,13 @@ int vb_classify_country_option(const vb_command *command, const vb_countries *co
     if (vb_classify_country(countries, vb_str_of(text), &c) && (c != 0 || option != VB_OPT_SHIPPED_FROM)) {
         *out = c;
         return 0;
+    }
+    const vb_country_row *near = vb_classify_near_country(countries, vb_str_of(text));
+    char code[3];
+    if (near != NULL) {
+        vb_country_text(near->code, code);
+        return vb_say_usage(command, "--%s: \"%s\" is no country; did you mean %.*s (%s)?", vb_option_of(option)->name,
+                            text, VB_ARG(near->name_en), code);
     }
     return vb_say_usage(command,
                         "--%s: \"%s\" is no country; expected an ISO code such as CN, or an English or German name",

@@ -26,7 +26,7 @@ typedef struct key {
     int64_t epoch;
     uint32_t model;
     vb_country from, to, headquarters;
-    uint8_t marketed, set;
+    uint8_t marketed, early, set; /* early: before its launch */
 } key;
 
 typedef struct place {
@@ -123,14 +123,35 @@ static vb_code read_day(batch *b, row *r, vb_error *err)
     return VB_OK;
 }
 
-static vb_code read_places(batch *b, row *r, vb_error *err)
+static vb_code refuse_place(batch *b, row *r, column c, vb_error *err)
 {
     static const char wanted[] = "an ISO code, an English or German name of a country, or any";
+    const vb_country_row *near = vb_classify_near_country(&b->reference->countries, cell(b, r, c));
+    char text[192], code[3];
+    if (near == NULL)
+        return refuse(b, r, c, wanted, err);
+    vb_country_text(near->code, code);
+    (void)snprintf(text, sizeof text, "%s; did you mean %.*s (%s)?", wanted, VB_ARG(near->name_en), code);
+    return refuse(b, r, c, text, err);
+}
+
+/* "TPP 2.000" */
+static vb_code refuse_number(batch *b, row *r, vb_error *err)
+{
+    char clear[48], text[128];
+    vb_classify_say_thousands(r->name.ambiguous, clear);
+    (void)snprintf(text, sizeof text, "a number that is clear: %.*s may be thousands or decimals, %s",
+                   VB_ARG(r->name.ambiguous), clear);
+    return refuse(b, r, cell(b, r, MODEL).n > 0 ? MODEL : MODEL_ID, text, err);
+}
+
+static vb_code read_places(batch *b, row *r, vb_error *err)
+{
     vb_rule_question *q = &r->o.question;
     if (!vb_classify_country(&b->reference->countries, cell(b, r, DESTINATION), &q->to))
-        VB_TRY(refuse(b, r, DESTINATION, wanted, err));
+        VB_TRY(refuse_place(b, r, DESTINATION, err));
     if (!vb_classify_country(&b->reference->countries, cell(b, r, HEADQUARTERS), &q->headquarters))
-        VB_TRY(refuse(b, r, HEADQUARTERS, wanted, err));
+        VB_TRY(refuse_place(b, r, HEADQUARTERS, err));
     if (!vb_classify_tri(cell(b, r, MARKETED), &q->marketed))
         VB_TRY(refuse(b, r, MARKETED, "yes, no, or nothing", err));
     return VB_OK;
@@ -176,6 +197,8 @@ static vb_code read_row(batch *b, row *r, vb_error *err)
     read_name(b, r);
     if (r->name.n > 0 || r->name.stated)
         return VB_OK;
+    if (r->name.ambiguous.n > 0)
+        return refuse_number(b, r, err);
     b->unknown_models++;
     r->o.failed = true;
     return vb_classify_add_fact(&b->arena, &r->o.open_facts, VB_S("model not in the catalogue"), err);
@@ -187,7 +210,8 @@ static vb_code answer_one(batch *b, const row *r, uint32_t model, vb_outcome *o,
 {
     *o = r->o;
     o->question.model = vb_catalogue_model(b->reference->catalogue, model);
-    return vb_classify_answer(b->reference, &b->arena, o, err);
+    VB_TRY(vb_classify_answer(b->reference, &b->arena, o, err));
+    return b->shape == AS_CSV ? VB_OK : vb_classify_notes(b->reference, &b->arena, o, err);
 }
 
 static void name_models(const batch *b, vb_buf *text, const uint32_t *models, size_t n)
@@ -281,23 +305,26 @@ static place *remembered(batch *b, const row *r, key *k)
     const vb_rule_question *q = &r->o.question;
     if (r->o.failed || r->name.n != 1)
         return NULL;
+    vb_rule_question asked = *q;
+    asked.model = vb_catalogue_model(b->reference->catalogue, r->name.model[0]);
     *k = (key){.epoch = vb_rules_epoch(b->reference->rules, q->on),
                .model = r->name.model[0],
                .from = q->from,
                .to = q->to,
                .headquarters = q->headquarters,
                .marketed = (uint8_t)q->marketed,
+               .early = vb_classify_before_launch(&asked),
                .set = 1};
     uint64_t h = (uint64_t)k->epoch * UINT64_C(0x9e3779b97f4a7c15) ^ k->model;
     h = (h ^ (uint64_t)k->from << 32 ^ (uint64_t)k->to << 16 ^ k->headquarters) * UINT64_C(0xbf58476d1ce4e5b9);
-    h ^= h >> 29 ^ (uint64_t)k->marketed << 7;
+    h ^= h >> 29 ^ (uint64_t)k->marketed << 7 ^ (uint64_t)k->early << 11;
     return &b->memory[h % REMEMBERED];
 }
 
 static bool same_key(const key *a, const key *b)
 {
     return a->set == b->set && a->epoch == b->epoch && a->model == b->model && a->from == b->from && a->to == b->to &&
-           a->headquarters == b->headquarters && a->marketed == b->marketed;
+           a->headquarters == b->headquarters && a->marketed == b->marketed && a->early == b->early;
 }
 
 static vb_code csv_row(batch *b, row *r, vb_error *err)
@@ -494,11 +521,47 @@ static int write_all(batch *b, vb_str bytes)
     return b->bad > 0 ? VB_EXIT_DATA : VB_EXIT_OK;
 }
 
+/* --batch -: all of it, for it may be a pipe. */
+static vb_code read_stdin(vb_buf *out, vb_error *err)
+{
+    char piece[1 << 14];
+    size_t n;
+    while ((n = fread(piece, 1, sizeof piece, stdin)) > 0) {
+        vb_buf_add(out, (vb_str){piece, n});
+        if (out->failed)
+            return vb_fail(err, VB_E_NOMEM, "standard input", VB_NO_OFFSET, "no memory for the table");
+    }
+    if (ferror(stdin) != 0)
+        return vb_fail(err, VB_E_IO, "standard input", VB_NO_OFFSET, "it cannot be read: %s", vb_system_text(errno));
+    return VB_OK;
+}
+
+static int batch_of_file(batch *b)
+{
+    vb_error err;
+    vb_file file;
+    if (vb_file_open(b->path, SIZE_MAX, &file, &err) != VB_OK)
+        return vb_say_error(&err, NULL);
+    int rc = write_all(b, file.bytes);
+    if (rc != VB_EXIT_IO && vb_file_check(&file, &err) != VB_OK)
+        rc = vb_say_error(&err, NULL);
+    vb_file_close(&file);
+    return rc;
+}
+
+static int batch_of_stdin(batch *b)
+{
+    vb_error err;
+    VB_CLEANUP(vb_buf, vb_buf_free) bytes = {0};
+    b->path = "standard input";
+    if (read_stdin(&bytes, &err) != VB_OK)
+        return vb_say_error(&err, NULL);
+    return write_all(b, vb_buf_str(&bytes));
+}
+
 int vb_classify_batch(const vb_command *command, const vb_reference *reference, const vb_str *what_if, vb_country from)
 {
     vb_str format = vb_str_of(command->format == NULL ? "csv" : command->format);
-    vb_error err;
-    vb_file file;
     if (vb_str_eq(format, VB_S("table")) || vb_str_eq(format, VB_S("html")))
         return vb_say_usage(command, "--batch writes csv, ndjson or json; --format %s is for one question",
                             command->format);
@@ -511,15 +574,7 @@ int vb_classify_batch(const vb_command *command, const vb_reference *reference, 
     b->from = from;
     b->path = command->value[VB_OPT_BATCH];
     b->shape = vb_str_eq(format, VB_S("csv")) ? AS_CSV : vb_str_eq(format, VB_S("json")) ? AS_JSON : AS_NDJSON;
-    int rc = VB_EXIT_OK;
-    if (vb_file_open(b->path, SIZE_MAX, &file, &err) != VB_OK) {
-        rc = vb_say_error(&err, NULL);
-    } else {
-        rc = write_all(b, file.bytes);
-        if (rc != VB_EXIT_IO && vb_file_check(&file, &err) != VB_OK)
-            rc = vb_say_error(&err, NULL);
-        vb_file_close(&file);
-    }
+    int rc = vb_str_eq(vb_str_of(b->path), VB_S("-")) ? batch_of_stdin(b) : batch_of_file(b);
     for (size_t i = 0; b->memory != NULL && i < REMEMBERED; i++)
         vb_buf_free(&b->memory[i].cells);
     free(b->memory);

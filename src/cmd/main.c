@@ -208,6 +208,7 @@ static int take_option(vb_command *c, const vb_option *o, const char *name, cons
     case VB_OPT_DRAM_BANDWIDTH:
     case VB_OPT_IO_BANDWIDTH:
     case VB_OPT_MEMORY_DENSITY:
+    case VB_OPT_MAKER:
     case VB_OPT_BATCH:
     case VB_OPT_LAYER:
         c->value[o->id] = value;
@@ -237,6 +238,27 @@ static bool may_repeat(vb_option_id id)
 
 enum { SHORT_ON = 1000 }; /* getopt's number of the alias --on */
 
+/* The option of the verb that was perhaps meant by "--too" or "--too=CN". */
+static const char *near_option(const struct option *longs, const char *word)
+{
+    vb_str text = vb_str_of(word), name;
+    if (!vb_str_starts(text, VB_S("--")))
+        return NULL;
+    text = vb_str_sub(text, 2, text.n);
+    if (!vb_str_next(&text, '=', &name))
+        return NULL;
+    const char *near = NULL;
+    size_t best = name.n < 4 ? 2 : 3;
+    for (; longs->name != NULL; longs++) {
+        size_t d = vb_word_distance(name, vb_str_of(longs->name));
+        if (d < best && d < name.n) {
+            best = d;
+            near = longs->name;
+        }
+    }
+    return near;
+}
+
 static int parse(vb_command *c, int argc, char **argv, bool *help)
 {
     struct option longs[VB_OPT_N + 2];
@@ -265,9 +287,12 @@ static int parse(vb_command *c, int argc, char **argv, bool *help)
         int at = optind, got = getopt_long(argc, argv, shorts, longs, NULL);
         if (got == -1)
             break;
-        if (got == '?' || got == ':')
-            return vb_say_usage(c, got == ':' ? "%s wants a value" : "unknown option %s",
-                                argv[at == 0 ? 1 : optind - 1]);
+        if (got == '?' || got == ':') {
+            const char *word = argv[at == 0 ? 1 : optind - 1], *near = got == '?' ? near_option(longs, word) : NULL;
+            if (near != NULL)
+                return vb_say_usage(c, "unknown option %s; did you mean --%s?", word, near);
+            return vb_say_usage(c, got == ':' ? "%s wants a value" : "unknown option %s", word);
+        }
         const vb_option *o = NULL;
         for (size_t i = 0; i < vb_n_options; i++)
             if (got == (int)vb_options[i].id + 1 || (vb_options[i].letter != 0 && got == vb_options[i].letter) ||

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* rules list: one line an instrument. */
+/* rules list: a row and the title of each instrument. */
 #include "cmd/rules_text.h"
+#include "cmd/session.h"
 #include "report/finding_json.h"
 #include "rules/lint.h"
 
@@ -45,10 +46,11 @@ static summary summary_of(const vb_rules *rules, vb_str id)
 
 /* ---- Table ------------------------------------------------------------------------------------------------------ */
 
-enum { ID, LAW, PUBLISHED, CLAUSES, TEXT, APPLIED, BASIS, REVIEWED, COLUMNS };
+enum { ID, LAW, PUBLISHED, CLAUSES, TEXT, APPLIED, BASIS, COLUMNS };
+enum { GAP = 2, TITLE = 4 };
 
 typedef struct row {
-    vb_str cell[COLUMNS], citation;
+    vb_str cell[COLUMNS], title;
 } row;
 
 static vb_str term(const summary *s, int layer, vb_arena *arena)
@@ -58,7 +60,7 @@ static vb_str term(const summary *s, int layer, vb_arena *arena)
         return vb_str_of(vb_translate(NULL, N_("never")));
     vb_time_text(s->from[layer], true, from);
     vb_time_text(s->to[layer], true, to);
-    return vb_arena_printf(arena, "%s .. %s", from, s->open[layer] ? vb_translate(NULL, N_("open")) : to);
+    return vb_arena_printf(arena, "%s..%s", from, s->open[layer] ? vb_translate(NULL, N_("open")) : to);
 }
 
 static row row_of(const vb_rules *rules, size_t i, vb_arena *arena)
@@ -71,7 +73,7 @@ static row row_of(const vb_rules *rules, size_t i, vb_arena *arena)
         vb_buf_lit(&bases, ", ");
         vb_buf_add(&bases, s.basis[k]);
     }
-    row r = {.citation = in.citation};
+    row r = {.title = in.title};
     r.cell[ID] = in.id;
     vb_country_text(in.authority, code);
     r.cell[LAW] = vb_arena_copy(arena, vb_str_of(code));
@@ -80,42 +82,77 @@ static row row_of(const vb_rules *rules, size_t i, vb_arena *arena)
     r.cell[CLAUSES] = vb_arena_printf(arena, "%zu", s.clauses);
     r.cell[TEXT] = in.pending ? vb_str_of(vb_translate(NULL, N_("what if only"))) : term(&s, 0, arena);
     r.cell[APPLIED] = in.pending ? VB_S("-")
-                      : s.same   ? vb_str_of(vb_translate(NULL, N_("as the text")))
+                      : s.same   ? vb_str_of(vb_translate(NULL, N_("as printed")))
                                  : term(&s, 1, arena);
     r.cell[BASIS] = vb_arena_copy(arena, vb_str_sub(vb_buf_str(&bases), 2, bases.n));
-    vb_time_text(in.reviewed_on, true, day);
-    r.cell[REVIEWED] = vb_arena_printf(arena, "%s, %.*s", day, VB_ARG(in.reviewed_by));
     vb_buf_free(&bases);
     return r;
 }
 
+static const char *const heads[COLUMNS] = {N_("instrument"), N_("of"),      N_("published"), N_("clauses"),
+                                           N_("printed"),    N_("applied"), N_("basis")};
+
+/* How many columns fit; what does not stands under the line, each with its head. */
+static int fitting(const size_t width[COLUMNS], size_t columns)
+{
+    size_t used = 0;
+    for (int k = 0; k < COLUMNS; k++) {
+        used += width[k] + (k > 0 ? GAP : 0);
+        if (columns != 0 && used > columns)
+            return k;
+    }
+    return COLUMNS;
+}
+
+static void cells(vb_buf *out, const vb_str cell[COLUMNS], const size_t width[COLUMNS], int fit)
+{
+    for (int k = 0; k < fit; k++) {
+        if (k + 1 == fit)
+            vb_buf_escaped(out, cell[k]);
+        else
+            vb_padded(out, cell[k], width[k] + GAP);
+    }
+    vb_buf_char(out, '\n');
+}
+
+static void below(vb_buf *out, const row *r, int fit, size_t columns)
+{
+    VB_CLEANUP(vb_buf, vb_buf_free) rest = {0};
+    for (int k = fit; k < COLUMNS; k++)
+        vb_buf_printf(&rest, "%s%s: %.*s", k > fit ? "; " : "", vb_translate(NULL, heads[k]), VB_ARG(r->cell[k]));
+    if (fit < COLUMNS)
+        vb_buf_lit(&rest, " — ");
+    vb_buf_add(&rest, r->title);
+    vb_blanks(out, TITLE);
+    vb_wrap(out, vb_buf_str(&rest), TITLE, TITLE, columns);
+    out->failed = out->failed || rest.failed;
+}
+
 static int table(const vb_command *command, const vb_rules *rules, vb_arena *arena, vb_buf *out)
 {
-    static const char *const heads[COLUMNS] = {N_("instrument"),  N_("law"),     N_("published"), N_("clauses"),
-                                               N_("in the text"), N_("applied"), N_("basis"),     N_("reviewed")};
-    size_t n = vb_rules_instruments(rules), width[COLUMNS];
+    size_t n = vb_rules_instruments(rules), width[COLUMNS], columns = vb_session_options(command).columns;
+    vb_str head[COLUMNS];
     row *rows = VB_NEW(arena, row, n + 1);
     vb_error err;
     if (rows == NULL) {
         vb_error_set(&err, VB_E_NOMEM, "rules", VB_NO_OFFSET, "no memory for the list");
         return vb_say_error(&err, NULL);
     }
-    for (int k = 0; k < COLUMNS; k++)
-        width[k] = vb_width(vb_str_of(vb_translate(NULL, heads[k])));
+    for (int k = 0; k < COLUMNS; k++) {
+        head[k] = vb_str_of(vb_translate(NULL, heads[k]));
+        width[k] = vb_width(head[k]);
+    }
     for (size_t i = 0; i < n; i++) {
         rows[i] = row_of(rules, i, arena);
         for (int k = 0; k < COLUMNS; k++)
             if (vb_width(rows[i].cell[k]) > width[k])
                 width[k] = vb_width(rows[i].cell[k]);
     }
-    for (int k = 0; k < COLUMNS; k++)
-        vb_padded(out, vb_str_of(vb_translate(NULL, heads[k])), width[k] + 2);
-    vb_buf_printf(out, "%s\n", vb_translate(NULL, N_("citation")));
+    int fit = fitting(width, columns);
+    cells(out, head, width, fit);
     for (size_t i = 0; i < n; i++) {
-        for (int k = 0; k < COLUMNS; k++)
-            vb_padded(out, rows[i].cell[k], width[k] + 2);
-        vb_buf_escaped(out, rows[i].citation);
-        vb_buf_char(out, '\n');
+        cells(out, rows[i].cell, width, fit);
+        below(out, &rows[i], fit, columns);
     }
     vb_buf_char(out, '\n');
     vb_text_say(out, command,

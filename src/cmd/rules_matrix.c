@@ -60,6 +60,11 @@ static int read_question(picture *p)
     q->what_if = p->what_if;
     q->n_what_if = c->what_if.n;
     q->on = vb_day_of(c->as_of == VB_NO_TIME ? reviewed : c->as_of);
+    if (q->on < vb_rules_begin(p->reference.rules)) {
+        char day[24];
+        vb_time_text(vb_rules_begin(p->reference.rules), true, day);
+        return vb_say_usage(c, "--on: the rules held here begin on %s; expected that day or a later one", day);
+    }
     q->known_on = c->known_on == VB_NO_TIME ? VB_NO_TIME : vb_day_of(c->known_on);
     p->ask.headquarters_taken = q->headquarters == 0;
     if (q->headquarters == 0)

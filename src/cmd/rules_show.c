@@ -5,6 +5,7 @@
 #include "base/number.h"
 #include "cmd/rules_text.h"
 #include "report/finding_json.h"
+#include "rules/links.h"
 
 typedef struct shown {
     const vb_command *command;
@@ -21,11 +22,11 @@ typedef struct shown {
 
 /* ---- Labels ----------------------------------------------------------------------------------------------------- */
 
-static const char *const labels[] = {N_("law of"),        N_("citation"),   N_("published"),   N_("source"),
-                                     N_("reviewed"),      N_("file"),       N_("note"),        N_("state"),
-                                     N_("in the text"),   N_("applied"),    N_("known since"), N_("basis"),
-                                     N_("addressed to"),  N_("when"),       N_("then"),        N_("overrides"),
-                                     N_("overridden by"), N_("conditions"), N_("read in"),     N_("quote, SHA-256")};
+static const char *const labels[] = {
+    N_("law of"),       N_("citation"),       N_("published"),   N_("source"),    N_("reviewed"),      N_("file"),
+    N_("note"),         N_("state"),          N_("in the text"), N_("applied"),   N_("known since"),   N_("basis"),
+    N_("addressed to"), N_("when"),           N_("then"),        N_("overrides"), N_("overridden by"), N_("conditions"),
+    N_("read in"),      N_("quote, SHA-256"), N_("read it at")};
 
 static void label(shown *s, const char *msgid)
 {
@@ -51,6 +52,25 @@ static void line_say(shown *s, const char *msgid, vb_sentence sentence)
 
 /* ---- Text ------------------------------------------------------------------------------------------------------- */
 
+/* The text that a clause stood in: of its last day where it ended. */
+static int64_t text_day(const vb_rule_clause_info *c)
+{
+    return c->to[VB_LAYER_TEXT];
+}
+
+static void links(shown *s, vb_str citation, int64_t on)
+{
+    vb_rule_link all[VB_RULE_LINKS];
+    size_t n = vb_rule_links(citation, on, all, VB_RULE_LINKS);
+    for (size_t i = 0; i < n; i++)
+        if (i == 0) {
+            line(s, N_("read it at"), vb_str_of(all[i].url));
+        } else {
+            vb_blanks(s->out, s->label + 4);
+            vb_buf_printf(s->out, "%s\n", all[i].url);
+        }
+}
+
 static void heading(shown *s)
 {
     vb_rule_instrument_info in = vb_rules_instrument(s->rules, s->instrument);
@@ -65,6 +85,7 @@ static void heading(shown *s)
     if (in.pending)
         line_say(s, N_("state"), VB_SAY0(N_("pending: no law; only a question with --what-if takes it as law")));
     line(s, N_("citation"), in.citation);
+    links(s, in.citation, VB_NO_TIME);
     line_say(s, N_("published"), VB_SAY("{0}", VB_DATE(in.published)));
     line(s, N_("source"), in.source);
     line_say(s, N_("reviewed"),
@@ -200,6 +221,7 @@ static int clause(shown *s, size_t i)
     vb_buf_escaped(s->out, c.id);
     vb_buf_char(s->out, '\n');
     line(s, N_("citation"), c.citation);
+    links(s, c.citation, text_day(&c));
     line(s, N_("read in"), c.source);
     line(s, N_("basis"), c.basis);
     line_say(s, N_("in the text"), term(&c, VB_LAYER_TEXT));
@@ -302,6 +324,19 @@ static json_t *ids_json(const shown *s, const size_t *others, size_t n)
     return list;
 }
 
+/* The addresses with the part of the citation that each belongs to. */
+static json_t *links_json(vb_str citation, int64_t on)
+{
+    vb_rule_link all[VB_RULE_LINKS];
+    json_t *list = json_array();
+    size_t n = vb_rule_links(citation, on, all, VB_RULE_LINKS);
+    for (size_t i = 0; i < n; i++)
+        (void)json_array_append_new(
+            list,
+            json_pack("{s:o, s:s}", "of", vb_json_text(vb_str_sub(citation, all[i].at, all[i].n)), "url", all[i].url));
+    return list;
+}
+
 static json_t *text_or_null(vb_str s)
 {
     return s.n == 0 ? json_null() : vb_json_text(s);
@@ -331,12 +366,12 @@ static json_t *clause_json(const shown *s, size_t i)
                           term_json(&c, VB_LAYER_ENFORCED), "known_from", vb_json_day(c.known_from), "vendors", vendors,
                           "when", vb_json_text(vb_buf_str(&when)), "effect", vb_effect_name(c.effect), "value",
                           vb_json_text(c.value), "amount", text_or_null(vb_buf_str(&amount)));
-    json_t *more = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I}", "conditions", must, "overrides",
-                             ids_json(s, others, vb_rules_overrides(s->rules, i, others, OTHERS)), "overridden_by",
-                             ids_json(s, others, vb_rules_overridden_by(s->rules, i, others, OTHERS)), "note",
-                             text_or_null(c.note), "quote_sha256", text_or_null(c.quote_sha256), "reviewed_on",
-                             vb_json_day(c.reviewed_on), "reviewed_by", vb_json_text(c.reviewed_by), "file",
-                             vb_json_text(c.file), "line", (json_int_t)c.line);
+    json_t *more = json_pack(
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I}", "links", links_json(c.citation, text_day(&c)),
+        "conditions", must, "overrides", ids_json(s, others, vb_rules_overrides(s->rules, i, others, OTHERS)),
+        "overridden_by", ids_json(s, others, vb_rules_overridden_by(s->rules, i, others, OTHERS)), "note",
+        text_or_null(c.note), "quote_sha256", text_or_null(c.quote_sha256), "reviewed_on", vb_json_day(c.reviewed_on),
+        "reviewed_by", vb_json_text(c.reviewed_by), "file", vb_json_text(c.file), "line", (json_int_t)c.line);
     (void)json_object_update(o, more);
     json_decref(more);
     return o;
@@ -370,13 +405,13 @@ static json_t *json(const shown *s)
     for (size_t i = 0; i < s->n_clauses; i++)
         (void)json_array_append_new(clauses, clause_json(s, s->clauses[i]));
     vb_country_text(in.authority, code);
-    return json_pack("{s:s, s:o, s:o, s:s, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o}", "schema",
+    return json_pack("{s:s, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o}", "schema",
                      "verbleib.rule-instrument/1", "id", vb_json_text(in.id), "title", vb_json_text(in.title),
                      "authority", code, "published", vb_json_day(in.published), "citation", vb_json_text(in.citation),
-                     "source", vb_json_text(in.source), "pending", (int)in.pending, "reviewed_on",
-                     vb_json_day(in.reviewed_on), "reviewed_by", vb_json_text(in.reviewed_by), "note",
-                     text_or_null(in.note), "file", vb_json_text(in.file), "parameters", parameters_json(s), "clauses",
-                     clauses);
+                     "links", links_json(in.citation, VB_NO_TIME), "source", vb_json_text(in.source), "pending",
+                     (int)in.pending, "reviewed_on", vb_json_day(in.reviewed_on), "reviewed_by",
+                     vb_json_text(in.reviewed_by), "note", text_or_null(in.note), "file", vb_json_text(in.file),
+                     "parameters", parameters_json(s), "clauses", clauses);
 }
 
 /* ---- Which one -------------------------------------------------------------------------------------------------- */

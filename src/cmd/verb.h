@@ -56,6 +56,7 @@ typedef enum vb_option_id {
     VB_OPT_DRAM_BANDWIDTH,
     VB_OPT_IO_BANDWIDTH,
     VB_OPT_MEMORY_DENSITY,
+    VB_OPT_MAKER,
     VB_OPT_BATCH,
     VB_OPT_WHAT_IF,
     VB_OPT_LAYER,

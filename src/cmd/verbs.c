@@ -49,8 +49,8 @@ const vb_verb vb_verbs[] = {
      "verbleib classify \"RTX 4090\" --to SG --hq CN --on 2026-06-01 --format html --out why.html\tlaw and "
      "evaluation side by side\n",
      ASKED | OUTPUT | BIT(VB_OPT_USE) | BIT(VB_OPT_TPP) | BIT(VB_OPT_PD) | BIT(VB_OPT_DRAM_BANDWIDTH) |
-         BIT(VB_OPT_IO_BANDWIDTH) | BIT(VB_OPT_MEMORY_DENSITY) | BIT(VB_OPT_BATCH) | BIT(VB_OPT_EXPLAIN) |
-         BIT(VB_OPT_PROGRESS),
+         BIT(VB_OPT_IO_BANDWIDTH) | BIT(VB_OPT_MEMORY_DENSITY) | BIT(VB_OPT_MAKER) | BIT(VB_OPT_BATCH) |
+         BIT(VB_OPT_EXPLAIN) | BIT(VB_OPT_PROGRESS),
      0, 1, vb_verb_classify, "table|json|ndjson|csv|html"},
     {"rules list", "", N_("the instruments: whose, since when, on what basis, reviewed when"), NULL,
      "verbleib rules list\tone line an instrument\n", BIT(VB_OPT_JSON) | BIT(VB_OPT_OUT), 0, 0, vb_verb_rules_list,

@@ -49,7 +49,9 @@ static vb_code head(vb_html *h, vb_error *err)
     vb_html_lit(h, "; script-src ");
     VB_TRY(source_hash(h, vb_html_script, NULL, err));
     vb_buf_printf(h->out,
-                  "; base-uri 'none'; form-action 'none'\"><meta name=\"generator\" content=\"verbleib %s\"><title>",
+                  "; base-uri 'none'; form-action 'none'\">"
+                  "<meta http-equiv=\"x-dns-prefetch-control\" content=\"off\"><meta name=\"generator\" "
+                  "content=\"verbleib %s\"><title>",
                   page->version);
     vb_html_str(h, page->title[h->options->lang == VB_LANG_DE ? VB_LANG_DE : VB_LANG_EN]);
     vb_html_lit(h, "</title><style>");

@@ -318,7 +318,7 @@ static void zones(drawing *d)
     vb_html_px(h, "</text><text class=\"at\" text-anchor=\"end\" x=\"@\" y=\"@\">", d->x1, d->y1 + 34);
     vb_html_svg_say0(h, axis_title(d->p->x));
     vb_html_px(h, "</text><text class=\"ax\" x=\"@\" y=\"@\">", d->x1 + 18, d->y1 + 16);
-    vb_html_svg_say0(h, N_("none or unknown"));
+    vb_html_svg_say0(h, N_("no figure"));
     vb_html_lit(h, "</text>");
 }
 

@@ -42,6 +42,10 @@ static vb_code ask_cell(const vb_matrix *m, const vb_model *model, size_t day, v
 {
     vb_rule_question q = vb_matrix_question(m, model, day);
     vb_rule_answer a;
+    if (day == 0) { /* before the first rule: what changes on its day is the rule's doing */
+        *out = (vb_matrix_cell){.licence = {VB_NO, VB_NO}};
+        return VB_OK;
+    }
     vb_rule_outcome o;
     VB_TRY(vb_rules_evaluate(m->rules, &q, job, &a, err));
     vb_rules_outcome(&a, &o);
@@ -161,8 +165,12 @@ static vb_code find_days(vb_arena *arena, vb_matrix *m, vb_error *err)
         return no_memory(err);
     days[0] = VB_NO_TIME;
     (void)vb_rules_days(m->rules, days + 1, n);
+    size_t early = 0; /* memberships that are older than any rule */
+    while (early < n && days[1 + early] < vb_rules_begin(m->rules))
+        early++;
+    memmove(days + 1, days + 1 + early, (n - early) * sizeof *days);
     m->days = days;
-    m->n_days = n + 1;
+    m->n_days = n - early + 1;
     return VB_OK;
 }
 

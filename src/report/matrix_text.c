@@ -43,12 +43,27 @@ static int64_t last_day(const vb_matrix *m, size_t end)
     return end < m->n_days ? m->days[end] - VB_DAY : VB_NO_TIME;
 }
 
+/* What is said of the time before the first rule holds from its first day on at most. */
+static int64_t first_day(const vb_matrix *m, size_t first)
+{
+    return m->days[first] == VB_NO_TIME ? vb_rules_begin(m->rules) : m->days[first];
+}
+
+/* The next run that has a day since the rules begin. */
+static bool next_held(const vb_matrix *m, const vb_matrix_card *card, size_t *first, size_t *end)
+{
+    bool found = next_time(m, card, first, end);
+    if (found && m->days[*first] == VB_NO_TIME && *end < m->n_days && m->days[*end] <= vb_rules_begin(m->rules))
+        found = next_time(m, card, first, end);
+    return found;
+}
+
 static void csv_row(const vb_matrix *m, const vb_matrix_card *card, size_t first, size_t end, vb_buf *out)
 {
     const vb_matrix_cell *cell = &card->cells[first];
     VB_CLEANUP(vb_buf, vb_buf_free) list = {0};
     char from[24], to[24];
-    day_text(m->days[first], from);
+    day_text(first_day(m, first), from);
     day_text(last_day(m, end), to);
     for (size_t i = 0; i < cell->n_instruments; i++) {
         if (i > 0)
@@ -74,7 +89,7 @@ vb_code vb_matrix_csv(const vb_matrix *m, vb_buf *out, vb_error *err)
     vb_buf_lit(out, "model_id,model,vendor,from,to,eccn,licence_required,licence_required_text,review_policy,"
                     "instruments\r\n");
     for (size_t i = 0; i < m->n_cards; i++)
-        for (size_t first = 0, end = 0; next_time(m, &m->cards[i], &first, &end);)
+        for (size_t first = 0, end = 0; next_held(m, &m->cards[i], &first, &end);)
             csv_row(m, &m->cards[i], first, end, out);
     if (out->failed)
         return vb_fail(err, VB_E_NOMEM, "csv", VB_NO_OFFSET, "no memory to write the table");
@@ -101,7 +116,7 @@ static json_t *texts_json(const vb_str *v, size_t n)
 static json_t *time_json(const vb_matrix *m, const vb_matrix_card *card, size_t first, size_t end)
 {
     const vb_matrix_cell *cell = &card->cells[first];
-    return json_pack("{s:o, s:o, s:o, s:s, s:s, s:s, s:o}", "from", vb_json_day(m->days[first]), "to",
+    return json_pack("{s:o, s:o, s:o, s:s, s:s, s:s, s:o}", "from", vb_json_day(first_day(m, first)), "to",
                      vb_json_day(last_day(m, end)), "eccn", vb_json_text(cell->eccn), "licence_required",
                      yes_no(cell->licence[VB_LAYER_ENFORCED]), "licence_required_text",
                      yes_no(cell->licence[VB_LAYER_TEXT]), "review_policy", vb_review_name(cell->review_enforced),
@@ -112,7 +127,7 @@ static json_t *card_json(const vb_matrix *m, const vb_matrix_card *card)
 {
     char launch[24] = "";
     json_t *times = json_array();
-    for (size_t first = 0, end = 0; next_time(m, card, &first, &end);)
+    for (size_t first = 0, end = 0; next_held(m, card, &first, &end);)
         (void)json_array_append_new(times, time_json(m, card, first, end));
     if (card->model->launch.at != VB_NO_TIME)
         vb_when_text(card->model->launch, launch);

@@ -28,6 +28,7 @@ typedef struct vb_outcome {
     vb_rule_answer answer;
     vb_rule_outcome outcome;  /* vb_rules_outcome of `answer` */
     vb_str open_facts;        /* those of the answer and those of the asking, in English, parted by "; " */
+    vb_str in_short;          /* what a row of CSV says of it beside open_facts, in English, parted by "; " */
     const vb_sentence *notes; /* what the asker should know about the question as it was read */
     size_t n_notes;
     bool failed; /* could not be evaluated at all: a bad row of a batch; open_facts says why */
@@ -103,7 +104,8 @@ void vb_say_reason(vb_buf *out, const vb_outcome *o, const vb_rule_reason *r, vb
 void vb_say_effect(vb_buf *out, const vb_rule_step *s, vb_voice v);
 /* What became of a clause in the layer that counts for it: "applies", "does not hold", "overridden by ...", "open". */
 void vb_say_fate(vb_buf *out, const vb_rule_step *s, vb_voice v);
-/* Where a clause is in force: "printed and enforced", "printed, not enforced", "enforced, not printed". */
+/* Where a clause is in force: "printed and enforced", "printed, not enforced", "enforced, not printed"; of a letter "by
+ * letter, not published; enforced". */
 const char *vb_say_force(const vb_rule_step *s, vb_voice v);
 /* "TPP", "performance density", "I/O bandwidth". */
 const char *vb_say_metric(vb_rule_metric m, vb_voice v);
@@ -122,11 +124,26 @@ const char *vb_say_basis(vb_str basis, vb_voice v);
 void vb_say_facts(vb_buf *out, vb_str facts, vb_voice v);
 /* Name of a country in the language, the code when it has none. */
 vb_str vb_outcome_country(const vb_outcome *o, vb_country c, vb_voice v, char room[3]);
+/* "required", and of the printed law by which letter or report, for those are no printed law. */
+const char *vb_say_required(const vb_outcome *o, vb_layer layer, vb_voice v);
+/* Where none is required: "88fr73458/licence.a would ask for 3A090.a, but: the destination Israel is in group A:6", or
+ * that no clause asks. */
+void vb_say_no_licence(vb_buf *out, const vb_outcome *o, vb_layer layer, vb_voice v);
+/* "at most 50 %: aggregate TPP shipped" */
+void vb_say_quota(vb_buf *out, const vb_outcome *o, const vb_rule_step *s, vb_voice v);
 /* A msgid of the program in the language. */
 const char *vb_say_word(const char *msgid, vb_voice v);
 
 /* Is a licence required? The chip alone, without a destination, needs none and is answered with unknown. */
 vb_tri vb_outcome_licence(const vb_outcome *o, vb_layer layer);
+/* The clause that asks for one for this class and came nearest to holding: it fails by the place, else is overridden,
+ * else in force in the other layer only. NULL where a licence is required, or when no clause speaks of the class. */
+const vb_rule_step *vb_outcome_nearest(const vb_outcome *o, vb_layer layer);
+/* Announced, and perhaps law by now: somebody has to look it up. */
+static inline bool vb_outcome_unconfirmed(const vb_rule_step *s)
+{
+    return vb_str_eq(s->basis, VB_S("pending")) && s->effective[VB_LAYER_ENFORCED] == VB_UNKNOWN;
+}
 /* The policy of review; unknown too for the chip alone and for what could not be evaluated. */
 vb_review vb_outcome_review(const vb_outcome *o);
 /* The class that guidance presumes ("3A090"), and the clause that says so (by may be NULL); empty when none does. */
@@ -135,6 +152,19 @@ vb_str vb_outcome_presumed(const vb_outcome *o, const vb_rule_step **by);
 bool vb_outcome_unverified(const vb_outcome *o, vb_rule_metric m);
 /* A lawyer has read every instrument. */
 bool vb_outcome_by_lawyer(const vb_outcome *o);
+
+/* Is it a test of its own, no "and", "or", "not"? */
+static inline bool vb_reason_is_test(const vb_rule_reason *r)
+{
+    return r->op != VB_OP_AND && r->op != VB_OP_OR && r->op != VB_OP_NOT;
+}
+/* The test under a "not" that stands over that test alone, or NULL. Its sentence says how the fact is, so it is printed
+ * with the mark of the "not": a double negative says less. */
+static inline const vb_rule_reason *vb_reason_folds(const vb_rule_step *s, size_t at)
+{
+    bool folds = s->reasons[at].op == VB_OP_NOT && at + 1 < s->n_reasons && vb_reason_is_test(&s->reasons[at + 1]);
+    return folds ? &s->reasons[at + 1] : NULL;
+}
 
 /* The clauses of an answer by what became of them. */
 typedef enum vb_step_fate { VB_STEP_FIRED, VB_STEP_OPEN, VB_STEP_LOST } vb_step_fate;

@@ -95,6 +95,12 @@ void vb_say_fate(vb_buf *out, const vb_rule_step *s, vb_voice v)
 const char *vb_say_force(const vb_rule_step *s, vb_voice v)
 {
     bool text = s->in_force[VB_LAYER_TEXT], enforced = s->in_force[VB_LAYER_ENFORCED];
+    static const char *const unpublished[2][2] = {
+        {N_("by letter, not published; not enforced"), N_("by letter, not published; enforced")},
+        {N_("as the press reports, not published; not enforced"), N_("as the press reports, not published; enforced")}};
+    bool letter = vb_str_eq(s->basis, VB_S("letter")), press = vb_str_eq(s->basis, VB_S("press"));
+    if ((letter || press) && (text || enforced))
+        return vb_say_word(unpublished[press][enforced], v);
     return vb_say_word(text && enforced ? N_("printed and enforced")
                        : text           ? N_("printed, not enforced")
                        : enforced       ? N_("enforced, not printed")
@@ -210,6 +216,8 @@ static const char *const known_facts[] = {
     N_("whether the model is designed or marketed for data centres"),
     N_("whether the end use is in a data centre"),
     N_("the model"),
+    N_("the maker of the circuit"),
+    N_("the law of that day: the rules held here begin later"),
     N_("whether a licence is required"),
     N_("whether the announced rule came into force"),
     N_("headquarters taken to be at the destination"),

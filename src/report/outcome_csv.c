@@ -112,6 +112,7 @@ vb_code vb_outcome_cells_of(const vb_outcome *o, vb_arena *arena, vb_outcome_cel
     if (!o->failed)
         answered(o, arena, &c, &ok);
     c.cell[VB_CELL_OPEN] = joined(arena, VB_STR_NONE, o->open_facts, &ok);
+    c.cell[VB_CELL_OPEN] = joined(arena, c.cell[VB_CELL_OPEN], o->in_short, &ok);
     if (!ok)
         return no_memory(err);
     *out = c;

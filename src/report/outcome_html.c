@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One classification as a page: title with the result, sections, and the command that makes it again. */
 #include "report/outcome_html_priv.h"
+#include "rules/links.h"
 
 const char *const vb_outcome_style[] = {
     ".hd::first-letter,.why::first-letter,.gqh b::first-letter,.gqt tbody "
@@ -13,13 +14,15 @@ const char *const vb_outcome_style[] = {
     ".tv b{font-weight:650}.t-yes{color:var(--obs)}.t-no{color:var(--ink2)}.t-open{color:var(--open)}\n",
     ".an{margin-top:26px;border-top:2px solid var(--ink)}.an tbody th{width:210px;color:var(--ink2);font-weight:400}",
     ".an tbody th,.an td{padding-top:7px;padding-bottom:7px}.an td:last-child{width:34%;color:var(--ink2)}",
-    ".an .big{font-weight:700;font-size:17px}.an ul,.ev ul{margin:3px 0 0;padding-left:18px}.an p{margin:0}",
+    ".an .big{font-weight:700;font-size:17px}.an ul,.ev ul{margin:3px 0 0;padding-left:18px}.an p{margin:0}.an "
+    "td>div+div{margin-top:6px}",
     ".an .cl{display:block}.an td{overflow-wrap:anywhere}\n",
     "details.c>summary{grid-template-columns:18px 132px minmax(0,1fr) 190px}",
     ".lost .hd{font-weight:400;color:var(--ink2)}.hd "
     "small{display:block;font-size:13px;font-weight:400;color:var(--ink2);letter-spacing:0}",
     ".why{display:block;font-size:13.5px;letter-spacing:0;color:var(--ink)}.hd small .mono{color:var(--ink)}.q "
-    ".dcs{display:block;color:var(--ink);font-weight:650}\n",
+    ".dcs{display:block;color:var(--ink);font-weight:650}details.c>summary>.q{white-space:normal;overflow-wrap:"
+    "anywhere}\n",
     ".law{width:100%;border-collapse:collapse;font-size:13.5px;table-layout:fixed;margin:2px 0 26px}",
     ".law thead th{width:50%;text-align:left;font-weight:600;border-bottom:1px solid var(--ink);",
     "padding:5px 16px 5px 0}\n",
@@ -29,7 +32,7 @@ const char *const vb_outcome_style[] = {
     ".lk2>.mono{text-indent:-2ch;padding-left:2ch}\n",
     ".lk2>.i1{padding-left:4ch}.lk2>.i2{padding-left:6ch}.lk2>.i3{padding-left:8ch}.lk2>.i4{padding-left:10ch}",
     ".lk2>.i5{padding-left:12ch}.lk2>.i6{padding-left:14ch}.lk2>.i7{padding-left:16ch}.lk2>.i8{padding-left:18ch}\n",
-    ".ev{display:grid;grid-template-columns:72px minmax(0,1fr);gap:0 10px;align-items:start}.ev "
+    ".ev{display:grid;grid-template-columns:112px minmax(0,1fr);gap:0 10px;align-items:start}.ev "
     ".src{display:block;color:var(--ink3);",
     "font-size:12.5px}.ev>.tv{min-height:1.5em;align-items:center}.dcd{font-weight:650}.ev .src,.ev "
     "ul{font-weight:400}\n",
@@ -47,7 +50,7 @@ const char *const vb_outcome_style[] = {
     "clip-path:inset(50%)}.law td{border:0;padding:5px 0 1px}.law td:empty{display:none}\n",
     ".law td+td{border:0;border-left:3px solid var(--rule);margin:0 0 6px 12px;padding:1px 0 1px 10px}",
     ".an td:last-child{width:auto}.an tbody th,.an td{border:0;padding:1px 0}.an tbody th{padding-top:9px;",
-    "border-top:1px solid var(--rule)}.lk2{grid-template-columns:minmax(0,1fr)}.ev{grid-template-columns:64px ",
+    "border-top:1px solid var(--rule)}.lk2{grid-template-columns:minmax(0,1fr)}.ev{grid-template-columns:104px ",
     "minmax(0,1fr)}}\n",
     "@media print{.ev .src,.gqt th .e{font-size:7.4pt}.gqh{font-size:9pt}.law td{padding-top:2px;padding-bottom:2px}",
     ".lost:not([open])::details-content{display:none}details.c>summary{grid-template-columns:96px minmax(0,1fr) "
@@ -63,16 +66,43 @@ static const char symbols[] =
     "<symbol id=\"t-no\" viewBox=\"0 0 14 14\"><path d=\"M2.5 2.5l9 9M11.5 2.5l-9 9\" fill=\"none\" "
     "stroke=\"currentColor\" stroke-width=\"2\"/></symbol></defs></svg>\n";
 
-void vb_outcome_tri(vb_html *h, vb_tri t)
+static void answered(vb_html *h, vb_tri t, const char *const words[3])
 {
-    static const char *const words[] = {N_("open"), N_("false"), N_("true")}, *const classes[] = {"open", "no", "yes"},
-                             *const shapes[] = {"v-open", "t-no", "t-yes"};
+    static const char *const classes[] = {"open", "no", "yes"}, *const shapes[] = {"v-open", "t-no", "t-yes"};
     vb_buf_printf(h->out,
                   "<span class=\"tv t-%s\"><svg class=\"ic\" width=\"12\" height=\"12\" aria-hidden=\"true\">"
                   "<use href=\"#%s\"/></svg><b>",
                   classes[t], shapes[t]);
     vb_html_say0(h, words[t]);
     vb_html_lit(h, "</b></span>");
+}
+
+void vb_outcome_tri(vb_html *h, vb_tri t)
+{
+    static const char *const words[] = {N_("open"), N_("false"), N_("true")};
+    answered(h, t, words);
+}
+
+void vb_outcome_met(vb_html *h, vb_tri t)
+{
+    static const char *const words[] = {N_("open"), N_("not met"), N_("met")};
+    answered(h, t, words);
+}
+
+void vb_outcome_cite(vb_html *h, vb_str citation)
+{
+    vb_rule_link links[VB_RULE_LINKS];
+    size_t n = vb_rule_links(citation, vb_outcome_of(h)->question.on, links, VB_RULE_LINKS), at = 0;
+    for (size_t i = 0; i < n; i++) {
+        vb_html_str(h, vb_str_sub(citation, at, links[i].at - at));
+        vb_html_lit(h, "<a rel=\"noreferrer\" href=\"");
+        vb_html_str(h, vb_str_of(links[i].url));
+        vb_html_lit(h, "\">");
+        vb_html_str(h, vb_str_sub(citation, links[i].at, links[i].n));
+        vb_html_lit(h, "</a>");
+        at = links[i].at + links[i].n;
+    }
+    vb_html_str(h, vb_str_sub(citation, at, citation.n));
 }
 
 void vb_outcome_link(vb_html *h, vb_str clause)
@@ -133,6 +163,9 @@ static const char *result_of(const vb_outcome *o)
         return by != NULL && vb_str_eq(by->basis, VB_S("letter")) ? N_("{0} to {1} on {2}: licence required by letter")
                                                                   : N_("{0} to {1} on {2}: licence required");
     case VB_NO:
+        by = a->decisive[VB_LAYER_TEXT];
+        if (a->licence[VB_LAYER_TEXT] == VB_YES && by != NULL && vb_str_eq(by->basis, VB_S("letter")))
+            return N_("{0} to {1} on {2}: licence required by a letter that is not published, not as it is enforced");
         return a->licence[VB_LAYER_TEXT] == VB_YES
                    ? N_("{0} to {1} on {2}: licence required by the printed law, not as it is enforced")
                    : N_("{0} to {1} on {2}: no licence required");

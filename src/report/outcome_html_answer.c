@@ -87,10 +87,10 @@ static void end(vb_html *h)
     vb_html_lit(h, "</td></tr>\n");
 }
 
-static void big(vb_html *h, const char *msgid)
+static void answer(vb_html *h, vb_layer layer)
 {
     vb_html_lit(h, "<span class=\"big\">");
-    vb_html_say0(h, msgid);
+    vb_outcome_say(h, vb_buf_add(text, vb_str_of(vb_say_required(vb_outcome_of(h), layer, voice))));
     vb_html_lit(h, "</span>");
 }
 
@@ -108,7 +108,7 @@ static void clause(vb_html *h, const vb_rule_step *s)
     vb_html_lit(h, "<span class=\"cl\">");
     vb_outcome_link(h, s->clause);
     vb_html_lit(h, " ");
-    vb_html_str(h, s->citation);
+    vb_outcome_cite(h, s->citation);
     vb_html_lit(h, "</span>");
 }
 
@@ -141,15 +141,22 @@ static void class_row(vb_html *h, const char *label, vb_str eccn, vb_effect effe
 static void licence_row(vb_html *h, vb_layer layer)
 {
     const vb_outcome *o = vb_outcome_of(h);
+    const vb_rule_step *behind = o->answer.decisive[layer];
     vb_tri is = vb_outcome_licence(o, layer);
     row(h, layer == VB_LAYER_TEXT ? N_("Licence by the printed law") : N_("Licence as it is enforced"));
     if (is == VB_UNKNOWN)
         cannot_tell(h, o->question.to == 0 ? N_("cannot be told without a destination") : N_("cannot be told"));
     else
-        big(h, is == VB_YES ? N_("required") : N_("not required"));
+        answer(h, layer);
+    if (is == VB_NO) {
+        vb_html_lit(h, "<p>");
+        vb_outcome_say(h, vb_say_no_licence(text, o, layer, voice));
+        vb_html_lit(h, "</p>");
+        behind = behind == NULL ? vb_outcome_nearest(o, layer) : behind;
+    }
     by(h);
-    if (o->answer.decisive[layer] != NULL)
-        clause(h, o->answer.decisive[layer]);
+    if (behind != NULL)
+        clause(h, behind);
     else if (is == VB_NO)
         vb_html_say0(h, N_("no clause requires one"));
     end(h);
@@ -216,13 +223,18 @@ static void letters_row(vb_html *h)
     if (n == 0)
         vb_html_say0(h, N_("none held here applies"));
     else if (open == n)
-        cannot_tell(h, N_("whether one applies is open"));
+        cannot_tell(h, N_("open whether a letter covers it"));
     else
         vb_html_say(h, n - open == 1 ? N_("{0} clause of a letter applies") : N_("{0} clauses of letters apply"),
                     VB_NUMBER((int64_t)(n - open)));
     by(h);
     for (size_t i = 0; i < a->n_steps; i++)
-        if (is_letter(&a->steps[i]))
+        if (is_letter(&a->steps[i]) && vb_step_fate_of(&a->steps[i]) == VB_STEP_FIRED)
+            clause(h, &a->steps[i]);
+    if (open > 0 && open < n)
+        cannot_tell(h, N_("open whether a letter covers it:"));
+    for (size_t i = 0; i < a->n_steps; i++)
+        if (is_letter(&a->steps[i]) && vb_step_fate_of(&a->steps[i]) == VB_STEP_OPEN)
             clause(h, &a->steps[i]);
     end(h);
 }
@@ -259,11 +271,16 @@ static void others_row(vb_html *h)
         if (n++ == 0)
             row(h, N_("Flags and quotas"));
         vb_html_lit(h, "<div>");
-        vb_outcome_say(h, vb_say_effect(text, s, voice));
+        if (s->effect == VB_EFFECT_QUOTA)
+            vb_outcome_say(h, vb_say_quota(text, vb_outcome_of(h), s, voice));
+        else
+            vb_outcome_say(h, vb_say_effect(text, s, voice));
         if (vb_step_fate_of(s) == VB_STEP_OPEN) {
             vb_html_lit(h, " ");
             cannot_tell(h, N_("open"));
         }
+        if (s->effect == VB_EFFECT_FLAG && s->conditions.n > 0)
+            vb_outcome_facts(h, s->conditions);
         vb_html_lit(h, "</div>");
     }
     if (n == 0)
@@ -274,15 +291,33 @@ static void others_row(vb_html *h)
     end(h);
 }
 
+static bool unconfirmed_flag(const vb_rule_step *s)
+{
+    return s->effect == VB_EFFECT_FLAG && vb_outcome_unconfirmed(s);
+}
+
 static void open_row(vb_html *h)
 {
     const vb_outcome *o = vb_outcome_of(h);
     row(h, N_("Open facts"));
     if (o->open_facts.n > 0)
         vb_outcome_facts(h, o->open_facts);
-    else
+    bool any = o->open_facts.n > 0;
+    for (size_t i = 0; i < o->answer.n_steps; i++)
+        if (unconfirmed_flag(&o->answer.steps[i])) {
+            any = true;
+            vb_html_lit(h, "<ul><li>");
+            vb_html_str(h, o->answer.steps[i].value);
+            vb_html_lit(h, ": ");
+            vb_html_say0(h, N_("whether it came into force must be confirmed"));
+            vb_html_lit(h, "</li></ul>");
+        }
+    if (!any)
         vb_html_say0(h, N_("none"));
     by(h);
+    for (size_t i = 0; i < o->answer.n_steps; i++)
+        if (unconfirmed_flag(&o->answer.steps[i]))
+            clause(h, &o->answer.steps[i]);
     end(h);
 }
 

@@ -57,7 +57,7 @@ static void members(vb_law *b, const vb_rule_reason *r)
                 vb_html_str(h, r->members[k].group);
             }
         vb_html_lit(h, ": ");
-        vb_html_str(h, m->source);
+        vb_outcome_cite(h, m->source);
         vb_html_lit(h, "</span>");
     }
 }
@@ -75,24 +75,26 @@ static void sources(vb_law *b, const vb_rule_reason *r)
         }
         if (r->citation.n > 0)
             vb_html_lit(h, ", ");
-        vb_html_str(h, r->citation);
+        vb_outcome_cite(h, r->citation);
         vb_html_lit(h, "</span>");
     }
     if (r->op == VB_OP_COUNTRY)
         members(b, r);
 }
 
-static void evaluation(vb_law *b, const vb_rule_reason *r)
+/* `not` is the node itself, or the "not" that stands over it alone. */
+static void evaluation(vb_law *b, const vb_rule_reason * not, const vb_rule_reason *r)
 {
     vb_html *h = b->h;
-    vb_outcome_tri(h, r->is);
-    vb_html_lit(h, r->decides ? "<div class=\"dcd\">" : "<div>");
+    vb_outcome_met(h, not ->is);
+    vb_html_lit(h, not ->decides ? "<div class=\"dcd\">" : "<div>");
     vb_outcome_say(h, vb_say_reason(text, b->o, r, voice));
     sources(b, r);
     vb_html_lit(h, "</div>");
 }
 
-static void test(vb_law *b, const vb_rule_reason *r, size_t indent, const char *before, size_t closing, bool first)
+static void test(vb_law *b, const vb_rule_reason *r, const vb_rule_reason *folded, size_t indent, const char *before,
+                 size_t closing, bool first)
 {
     vb_html *h = b->h;
     bool joins = r->op == VB_OP_AND || r->op == VB_OP_OR;
@@ -102,14 +104,16 @@ static void test(vb_law *b, const vb_rule_reason *r, size_t indent, const char *
     if (joins && r->depth > b->base)
         vb_html_lit(h, "(");
     else if (r->op == VB_OP_NOT)
-        vb_html_lit(h, "not");
+        vb_html_lit(h, folded != NULL ? "not " : "not");
     else if (!joins)
         vb_html_str(h, r->text);
+    if (folded != NULL)
+        vb_html_str(h, folded->text);
     while (closing-- > 0)
         vb_html_lit(h, ")");
     vb_html_lit(h, "</span>");
     vb_law_right(h, true);
-    evaluation(b, r);
+    evaluation(b, r, folded != NULL ? folded : r);
     vb_law_end(h, true);
 }
 
@@ -118,7 +122,7 @@ static size_t closes(const vb_law *b, size_t at)
 {
     const vb_rule_step *s = b->s;
     size_t n = 0, next = at + 1 < s->n_reasons ? s->reasons[at + 1].depth : b->base, below = s->reasons[at].depth;
-    if (!vb_law_is_test(&s->reasons[at]))
+    if (!vb_reason_is_test(&s->reasons[at]))
         return 0;
     for (size_t i = at; i-- > b->first && below > next;) {
         const vb_rule_reason *r = &s->reasons[i];
@@ -165,7 +169,7 @@ static void scope(vb_law *b)
     vb_html_lit(h, "</span>");
     vb_law_right(h, tested);
     if (tested) {
-        evaluation(b, &s->reasons[at]);
+        evaluation(b, &s->reasons[at], &s->reasons[at]);
         b->first = at + 1;
         b->base = s->reasons[at].depth;
     }
@@ -180,7 +184,10 @@ static void rest(vb_law *b)
         b->first < s->n_reasons && (s->reasons[b->first].op == VB_OP_AND || s->reasons[b->first].op == VB_OP_OR);
     for (size_t i = b->first; i < s->n_reasons; i++) {
         size_t depth = s->reasons[i].depth - b->base;
-        test(b, &s->reasons[i], outer && depth > 0 ? depth - 1 : depth, joined_by(b, i), closes(b, i), i == b->first);
+        const vb_rule_reason *folded = vb_reason_folds(s, i);
+        test(b, &s->reasons[i], folded, outer && depth > 0 ? depth - 1 : depth, joined_by(b, i),
+             closes(b, folded != NULL ? i + 1 : i), i == b->first);
+        i += folded != NULL;
     }
     if (b->first < s->n_reasons)
         return;
@@ -192,7 +199,7 @@ static void rest(vb_law *b)
     vb_html_str(h, vb_buf_str(&h->en));
     vb_html_lit(h, "</span>");
     vb_law_right(h, true);
-    vb_outcome_tri(h, s->n_reasons > 0 ? VB_YES : s->holds);
+    vb_outcome_met(h, s->n_reasons > 0 ? VB_YES : s->holds);
     vb_html_lit(h, "<div>");
     if (s->n_reasons == 0 && s->because.n > 0)
         vb_html_str(h, s->because);

@@ -185,7 +185,7 @@ static void rows(vb_html *h, const gauge *g, vb_rule_metric m)
         vb_html_lit(h, "</td><td><code>");
         vb_html_str(h, t->parameter);
         vb_html_lit(h, "</code> ");
-        vb_html_str(h, t->citation);
+        vb_outcome_cite(h, t->citation);
         vb_html_lit(h, "</td></tr>\n");
     }
     vb_html_lit(h, "</tbody>");

@@ -55,7 +55,8 @@ static void dates(vb_law *b)
 {
     vb_html *h = b->h;
     for (int layer = 0; layer < 2 && b->clause != SIZE_MAX; layer++) {
-        vb_law_left(h, layer == VB_LAYER_TEXT ? N_("Printed") : N_("Enforced"));
+        bool letter = vb_str_eq(b->s->basis, VB_S("letter")); /* in which nobody can read */
+        vb_law_left(h, layer == VB_LAYER_ENFORCED ? N_("Enforced") : letter ? N_("By letter") : N_("Printed"));
         vb_html_lit(h, "<span>");
         span(h, &b->info, (vb_layer)layer);
         vb_html_lit(h, "</span>");
@@ -187,7 +188,7 @@ static void instrument(vb_law *b)
     vb_html *h = b->h;
     vb_law_left(h, N_("Citation"));
     vb_html_lit(h, "<span>");
-    vb_html_str(h, b->s->citation);
+    vb_outcome_cite(h, b->s->citation);
     vb_html_lit(h, "</span>");
     vb_law_right(h, false);
     vb_law_end(h, false);
@@ -228,7 +229,7 @@ static void why(vb_law *b)
     vb_html *h = b->h;
     const vb_rule_reason *first = NULL;
     for (size_t i = 0; i < s->n_reasons && first == NULL; i++)
-        if (vb_law_is_test(&s->reasons[i]) && s->reasons[i].decides)
+        if (vb_reason_is_test(&s->reasons[i]) && s->reasons[i].decides)
             first = &s->reasons[i];
     if (s->holds != VB_NO && s->n_overridden_by > 0) {
         vb_html_lit(h, "<span class=\"why\">");
@@ -361,7 +362,7 @@ static void quiet_row(vb_html *h, const vb_rule_clause_info *c)
     vb_html_lit(h, "<tr><th scope=\"row\"><code>");
     vb_html_str(h, c->id);
     vb_html_lit(h, "</code></th><td>");
-    vb_html_str(h, c->citation);
+    vb_outcome_cite(h, c->citation);
     vb_buf_printf(h->out, "</td><td><span class=\"mono\">%s ", vb_effect_name(c->effect));
     vb_html_str(h, c->value);
     vb_html_lit(h, "</span></td><td>");

@@ -29,6 +29,10 @@ static inline const vb_outcome *vb_outcome_of(const vb_html *h)
 
 /* true, false, open: shape, word, colour */
 void vb_outcome_tri(vb_html *h, vb_tri t);
+/* met, not met, open: of a test whose sentence says how the fact is */
+void vb_outcome_met(vb_html *h, vb_tri t);
+/* A citation, its references as links to the official text of the day that was asked about. */
+void vb_outcome_cite(vb_html *h, vb_str citation);
 /* A link to the clause where the answer has it, else its id. */
 void vb_outcome_link(vb_html *h, vb_str clause);
 /* A sentence whose {0} is a day in words. */
@@ -50,11 +54,6 @@ typedef struct vb_law { /* a clause of the answer and what the rules have about 
 void vb_law_left(vb_html *h, const char *label);
 void vb_law_right(vb_html *h, bool evaluated);
 void vb_law_end(vb_html *h, bool evaluated);
-/* Is it a test of its own, no "and", "or", "not"? */
-static inline bool vb_law_is_test(const vb_rule_reason *r)
-{
-    return r->op != VB_OP_AND && r->op != VB_OP_OR && r->op != VB_OP_NOT;
-}
 /* Rows of the makers it is addressed to, and of the condition, test by test. */
 void vb_law_condition(vb_law *b);
 

@@ -95,6 +95,7 @@ static json_t *question(writer *w)
     set(w, j, "headquarters", country(q->headquarters));
     set(w, j, "headquarters_taken", json_boolean(o->headquarters_taken));
     set(w, j, "exporter", country(q->from == 0 ? VB_COUNTRY("US") : q->from));
+    set(w, j, "maker", text_or_null(q->maker));
     set(w, j, "marketed_for_datacentres", q->marketed == VB_UNKNOWN ? json_null() : tri(q->marketed));
     set(w, j, "datacentre_use", q->datacentre_use == VB_UNKNOWN ? json_null() : tri(q->datacentre_use));
     for (size_t i = 0; i < q->n_what_if; i++)

@@ -302,16 +302,17 @@ static void licence_row(vb_outcome_screen *t, const char *msgid, vb_layer layer)
     if (t->options->color)
         add(t->out, paint[is]);
     add(t->out, shapes[is]);
-    add(t->out, vb_say_licence(is, t->v));
-    if (is == VB_NO) {
-        vb_buf_lit(t->out, ": ");
-        word(t, t->out, N_("no clause in force asks for one"));
-    }
+    add(t->out, vb_say_required(t->o, layer, t->v));
     add(t->out, t->options->color && paint[is][0] != '\0' ? "\x1b[0m\n" : "\n");
     bool said = layer == VB_LAYER_TEXT && is == vb_outcome_licence(t->o, VB_LAYER_ENFORCED) &&
                 s == t->o->answer.decisive[VB_LAYER_ENFORCED];
     if (s != NULL && is != VB_NO && !said)
         cite_row(t, s);
+    if (is != VB_NO || (said && vb_outcome_nearest(t->o, layer) == vb_outcome_nearest(t->o, VB_LAYER_ENFORCED)))
+        return;
+    VB_CLEANUP(vb_buf, vb_buf_free) b = {0};
+    vb_say_no_licence(&b, t->o, layer, t->v);
+    row(t, NULL, &b);
 }
 
 static void exceptions(vb_outcome_screen *t)
@@ -348,23 +349,27 @@ static void review(vb_outcome_screen *t)
     }
 }
 
+/* Those that ask for a licence, then those of which it is open, each kind under one head. */
 static void letters(vb_outcome_screen *t)
 {
+    static const vb_tri kinds[] = {VB_YES, VB_UNKNOWN};
     bool any = false;
-    for (size_t i = 0; i < t->o->answer.n_steps; i++) {
-        const vb_rule_step *s = &t->o->answer.steps[i];
-        if (!vb_str_eq(s->basis, VB_S("letter")) || s->effective[VB_LAYER_ENFORCED] == VB_NO ||
-            s->effect != VB_EFFECT_LICENCE)
-            continue;
-        VB_CLEANUP(vb_buf, vb_buf_free) b = {0};
-        word(t, &b,
-             s->effective[VB_LAYER_ENFORCED] == VB_YES
-                 ? N_("a licence is required by letter to the maker, whatever the ECCN")
-                 : N_("open whether a letter to the maker applies"));
-        row(t, any ? NULL : N_("letters"), &b);
-        if (s != t->o->answer.decisive[VB_LAYER_ENFORCED])
+    for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
+        bool head = false;
+        for (size_t i = 0; i < t->o->answer.n_steps; i++) {
+            const vb_rule_step *s = &t->o->answer.steps[i];
+            if (!vb_str_eq(s->basis, VB_S("letter")) || s->effect != VB_EFFECT_LICENCE ||
+                s->effective[VB_LAYER_ENFORCED] != kinds[k])
+                continue;
+            if (!head)
+                row_str(t, any ? NULL : N_("letters"),
+                        vb_str_of(vb_say_word(
+                            kinds[k] == VB_YES ? N_("a licence is required by letter to the maker, whatever the ECCN:")
+                                               : N_("open whether a letter covers it:"),
+                            t->v)));
+            head = any = true;
             cite_row(t, s);
-        any = true;
+        }
     }
 }
 
@@ -393,29 +398,86 @@ static void money(vb_outcome_screen *t)
     }
 }
 
-static void listed(vb_outcome_screen *t, const char *msgid, vb_effect effect)
+static bool shown(const vb_outcome_screen *t, const vb_rule_step *s, vb_effect effect)
+{
+    vb_tri is = s->effective[VB_LAYER_ENFORCED];
+    return s->effect == effect && is != VB_NO && (is == VB_YES || t->o->question.to != 0);
+}
+
+/* "name: what it asks for": the first of its conditions; all of them of what was announced and may be law by now. */
+static void flag(vb_outcome_screen *t, const char *msgid, const vb_rule_step *s, bool pending)
+{
+    VB_CLEANUP(vb_buf, vb_buf_free) b = {0};
+    vb_str first = vb_str_sub(s->conditions, 0, vb_str_find(s->conditions, VB_S("; "), 0));
+    vb_buf_add(&b, s->value);
+    if (s->effective[VB_LAYER_ENFORCED] == VB_UNKNOWN && !pending) {
+        vb_buf_lit(&b, " (");
+        word(t, &b, N_("open"));
+        vb_buf_lit(&b, ")");
+    }
+    if (s->conditions.n > 0 && (pending || !t->options->explain)) {
+        vb_buf_lit(&b, ": ");
+        vb_buf_add(&b, pending ? s->conditions : first);
+    }
+    if (pending) {
+        vb_buf_lit(&b, "; ");
+        word(t, &b, N_("whether it came into force must be confirmed"));
+    }
+    row(t, msgid, &b);
+    if (!t->options->explain)
+        return;
+    cite_row(t, s);
+    if (!pending)
+        conditions_row(t, s);
+}
+
+static void flags(vb_outcome_screen *t)
+{
+    const vb_rule_answer *a = &t->o->answer;
+    const char *msgid = N_("flags");
+    VB_CLEANUP(vb_buf, vb_buf_free) open = {0};
+    for (size_t i = 0; i < a->n_steps; i++) {
+        const vb_rule_step *s = &a->steps[i];
+        bool pending = vb_outcome_unconfirmed(s), said = false;
+        if (!shown(t, s, VB_EFFECT_FLAG))
+            continue;
+        if (s->effective[VB_LAYER_ENFORCED] == VB_YES || pending || t->options->explain) {
+            flag(t, msgid, s, pending);
+            msgid = NULL;
+            continue;
+        }
+        for (size_t k = 0; k < i && !said; k++)
+            said = shown(t, &a->steps[k], VB_EFFECT_FLAG) && !vb_outcome_unconfirmed(&a->steps[k]) &&
+                   a->steps[k].effective[VB_LAYER_ENFORCED] == VB_UNKNOWN && vb_str_eq(a->steps[k].value, s->value);
+        if (said)
+            continue;
+        vb_buf_add(&open, open.n > 0 ? VB_S(", ") : VB_STR_NONE);
+        vb_buf_add(&open, s->value);
+    }
+    if (open.n == 0)
+        return;
+    VB_CLEANUP(vb_buf, vb_buf_free) b = {0};
+    sentence(t, &b, &VB_SAY(N_("open, see --explain: {0}"), VB_TEXT(vb_buf_str(&open))));
+    row(t, msgid, &b);
+    t->out->failed = t->out->failed || open.failed;
+}
+
+static void quotas(vb_outcome_screen *t)
 {
     bool any = false;
     for (size_t i = 0; i < t->o->answer.n_steps; i++) {
         const vb_rule_step *s = &t->o->answer.steps[i];
-        vb_tri is = s->effective[VB_LAYER_ENFORCED];
-        if (s->effect != effect || is == VB_NO || (is == VB_UNKNOWN && t->o->question.to == 0))
+        if (!shown(t, s, VB_EFFECT_QUOTA))
             continue;
         VB_CLEANUP(vb_buf, vb_buf_free) b = {0};
-        vb_buf_add(&b, s->value);
-        if (s->parameter.n > 0) {
-            vb_buf_lit(&b, " ");
-            vb_buf_add(&b, s->parameter);
-        }
-        if (is == VB_UNKNOWN) {
+        vb_say_quota(&b, t->o, s, t->v);
+        if (s->effective[VB_LAYER_ENFORCED] == VB_UNKNOWN) {
             vb_buf_lit(&b, " (");
             word(t, &b, N_("open"));
             vb_buf_lit(&b, ")");
         }
-        row(t, any ? NULL : msgid, &b);
+        row(t, any ? NULL : N_("quotas"), &b);
         cite_row(t, s);
-        if (effect != VB_EFFECT_FLAG || t->options->explain) /* conditions of flags would fill the screen */
-            conditions_row(t, s);
         any = true;
     }
 }
@@ -465,8 +527,8 @@ vb_code vb_outcome_text(const vb_outcome *o, const vb_report_options *options, v
     vb_buf_char(out, '\n');
     chip(&t);
     vb_buf_char(out, '\n');
-    listed(&t, N_("flags"), VB_EFFECT_FLAG);
-    listed(&t, N_("quotas"), VB_EFFECT_QUOTA);
+    flags(&t);
+    quotas(&t);
     foot(&t);
     vb_buf_char(out, '\n');
     if (options->explain)

@@ -6,9 +6,10 @@ import io
 import json
 import random
 import re
+import subprocess
 from decimal import ROUND_HALF_UP, Decimal
 
-from program import ROOT, Skip, holds, main, run, same, shared
+from program import BINARY, ROOT, Skip, holds, main, run, same, shared
 
 COLUMNS = ["case_id", "model_id", "tpp", "pd", "eccn", "licence_required", "licence_required_text", "exceptions", "review_policy",
            "share_percent", "instruments", "open_facts"]
@@ -146,7 +147,7 @@ def test_usage():
         (("H20", "--hq", "XQ", "--on", "2025-01-01"), '"XQ" is no country'),
         (("H20", "--to", "\x1b[31mXQ", "--on", "2025-01-01"), '"\\x1B[31mXQ" is no country'),
         (("H20", "--shipped-from", "any", "--on", "2025-01-01"), '--shipped-from: "any" is no country'),
-        (("--tpp", "4,800", "--on", "2025-01-01"), '"4,800" is no number'),
+        (("--tpp", "4,8", "--on", "2025-01-01"), '"4,8" is no number'),
         (("--tpp", "-1", "--on", "2025-01-01"), "outside its limits"),
         (("--pd", "1e3", "--on", "2025-01-01"), "is no number"),
         (("--tpp", "99999999999", "--on", "2025-01-01"), "larger than any such figure"),
@@ -391,7 +392,9 @@ def test_outputs_agree():
         same(row["licence_required"], said["licence"]["enforced"]["required"])
         same(row["licence_required_text"], said["licence"]["text"]["required"])
         same(row["review_policy"], said["review"]["policy"])
-        same([f for f in row["open_facts"].split(";") if f], said["open_facts"])
+        facts = [f for f in row["open_facts"].split(";") if f]  # a row has no notes
+        same(facts[:len(said["open_facts"])], said["open_facts"])
+        same([f for f in facts[len(said["open_facts"]):] if not f.startswith(("launched ", "as if ", "taken to be none of "))], [])
         same([f for f in row["instruments"].split(";") if f], said["instruments"])
         same(row["model_id"], said["model"]["id"] if said["model"] else "")
 
@@ -610,6 +613,209 @@ def test_the_example_table_of_the_documentation():
     got = {row["case_id"]: row for row in rows}
     same(len(got), len(rows))
     assert all(row["eccn"] or row["licence_required"] for row in rows)
+
+
+# ---- What was taken as given, and what may be meant ------------------------------------------------------------------
+
+FIGURES = ("--tpp", "1000", "--pd", "1", "--io-bandwidth", "64", "--use", "gaming", "--to", "CN", "--on", "2026-06-01")
+
+
+def says(text, *parts):
+    for part in parts:
+        holds(text, part)
+
+
+def test_a_number_that_may_be_thousands_is_refused(folder):
+    day = ("--to", "CN", "--on", "2026-06-01")
+    for option in ("--tpp", "--dram-bandwidth", "--io-bandwidth"):
+        for number in ("6.704", "6,704", "16.704", "116.704"):
+            err = run("classify", option, number, *day, status=64)[2]
+            clear = number.replace(",", ".")
+            says(err, f"{option}: ", f"write {clear.replace('.', '')} or {clear}00")
+    for number in ("6704", "6.70400", "0.704", "6.7", "6.7045", "1234.567"):
+        assert run("classify", "--tpp", number, *day)[0] in (0, 1, 2)
+    assert run("classify", "--tpp", "2400", "--pd", "2.910", *day)[0] in (0, 1, 2)
+    for option in ("--pd", "--memory-density"):
+        says(run("classify", option, "2,91", *day, status=64)[2], "2,91", "expected a decimal number such as")
+    for name in ("TPP 2.000, PD 3.4", "TPP 2,000 PD 3.4", "PD 3.4 DRAM=1.792", "1.979 TFLOPS at 16 bit"):
+        says(run("classify", name, *day, status=64)[2], "may be thousands or decimals; write ")
+    rows, err = batch(folder, READ + '\n1,,"TPP 2.000, PD 3.4",2026-06-01,CN,,\n2,,"TPP 2000, PD 3.400",2026-06-01,CN,,\n', status=65)
+    same([rows[0][c] for c in ("tpp", "eccn", "licence_required")], ["", "unknown", "unknown"])
+    says(rows[0]["open_facts"], "write 2000 or 2.00000")
+    says(err, "line 2 column model", "write 2000 or 2.00000")
+    same((rows[1]["tpp"], rows[1]["pd"]), ("2000", "3.4"))
+
+
+def test_a_server_card_does_not_take_the_name_of_a_gaming_card(folder):
+    """NVIDIA's name table prints "GeForce RTX 3060" for some boards of the L40S and others."""
+    for name in ("3060", "3050"):
+        err = run("classify", f"RTX {name}", "--on", "2026-06-01", status=65)[2]
+        ids = [line.split()[0] for line in err.splitlines()[1:]]
+        same([i for i in ids if not i.startswith(f"nv-rtx{name}-")], [])
+        assert len(ids) > 1, ids
+        rows, _ = batch(folder, READ + f"\n1,,GeForce RTX {name},2026-06-01,VN,,\n")
+        same(rows[0]["licence_required"], "no")
+        assert not re.search("nv-l|pro6000|6000d", rows[0]["open_facts"]), rows[0]["open_facts"]
+
+
+def test_a_card_before_its_launch_says_so(folder):
+    launched = {row["id"]: row["launch_date"] for row in csv.DictReader((ROOT / "data/catalogue/accelerators.csv").open())}
+    day = launched["nv-l40s"]
+    before, after = "2020-01-01", "2026-06-01"
+    got = answer("nv-l40s", "--to", "CN", "--on", before)
+    same([n for n in got["notes"] if "launched" in n], [f"L40S was launched {day}, after that day."])
+    same([n for n in answer("nv-l40s", "--to", "CN", "--on", day)["notes"] if "launched" in n], [])
+    says(" ".join(run("classify", "nv-l40s", "--to", "CN", "--on", before)[1].split()), f"launched {day}, after that day.")
+    lines = "".join(f"{i},nv-l40s,,{on},CN,,\n" for i, on in enumerate((before, after, before, "2020-01-02")))
+    rows, _ = batch(folder, READ + "\n" + lines)
+    same([f"launched {day}, after that day" in row["open_facts"] for row in rows], [True, False, True, True])
+
+
+def test_figures_alone_are_no_model_that_clauses_name(folder):
+    got = answer(*FIGURES, "--dram-bandwidth", "500", status=0)
+    same(got["licence"]["enforced"]["required"], "no")
+    same(got["notes"], ["The circuit is taken to be none of the models that clauses name."])
+    same(got["question"]["maker"], None)
+    open_ = answer(*FIGURES, "--dram-bandwidth", "4500", status=2)
+    assert "the maker of the circuit" in open_["open_facts"] and "the model" not in open_["open_facts"], open_["open_facts"]
+    by = {maker: run("classify", *FIGURES, "--dram-bandwidth", "4500", "--maker", maker)[0]
+          for maker in ("NVIDIA", "nvidia corporation", "Intel", "Advanced Micro Devices", "Cambricon", "Nobody Ltd")}
+    same(by, {"NVIDIA": 1, "nvidia corporation": 1, "Intel": 1, "Advanced Micro Devices": 2, "Cambricon": 0, "Nobody Ltd": 0})
+    same(answer(*FIGURES, "--maker", "NVIDIA Corp.")["question"]["maker"], "NVIDIA")
+    says(run("classify", *FIGURES, "--maker", "Nvidai", status=64)[2], "did you mean NVIDIA?")
+    run("classify", "H20", "--maker", "NVIDIA", "--to", "CN", "--on", "2026-06-01", status=64)
+    rows, _ = batch(folder, READ + '\n1,,"TPP 1000, PD 1, DRAM 500, IO 64",2026-06-01,CN,,no\n')
+    same(rows[0]["licence_required"], "no")
+    says(rows[0]["open_facts"], "taken to be none of the models that clauses name")
+
+
+def test_where_marketing_decides_both_answers_are_told():
+    words = ("--tpp", "2400", "--pd", "2", "--dram-bandwidth", "500", "--io-bandwidth", "64", "--to", "CN", "--on", "2026-06-01")
+    notes = answer(*words)["notes"]
+    says("\n".join(notes), "If for data centres: 3A090.b, licence required.", "If not for data centres: 3A991.p, licence not required.")
+    for use in ("dc", "gaming"):
+        got = answer(*words, "--use", use)
+        same([n for n in got["notes"] if n.startswith("If ")], [])
+        same((got["classification"]["circuit"], got["licence"]["enforced"]["required"]),
+             {"dc": ("3A090.b", "yes"), "gaming": ("3A991.p", "no")}[use])
+    same([n for n in answer("RTX 4090", "--to", "CN", "--on", "2026-06-01")["notes"] if n.startswith("If ")], [])
+
+
+def test_what_if_says_where_it_changes_nothing(folder):
+    """Each pending instrument, for some cards: the note stands there just where the answer without it is the same."""
+    told = set()
+    listed = json.loads(run("rules", "list", "--json")[1])
+    for pending in sorted(i["id"] for i in listed["instruments"] if i["pending"]):
+        for model in ("nv-h20-96", "nv-h200-sxm", "nv-rtx4090"):
+            words = (model, "--to", "CN", "--on", "2026-06-01")
+            with_, without = answer(*words, "--what-if", pending), answer(*words)
+            members = ("classification", "licence", "review", "exceptions", "share", "import_duty", "flags", "quotas")
+            if all(with_[m] == without[m] for m in members):
+                says("\n".join(with_["notes"]), f"{pending}, which is pending, changes nothing in this answer.")
+                told.add(True)
+            elif with_["licence"]["enforced"]["required"] != without["licence"]["enforced"]["required"]:
+                assert not any("changes nothing" in n for n in with_["notes"]), (pending, model)
+            else:
+                told.add(any("changes nothing" in n for n in with_["notes"]))
+    same(told, {True, False})
+    rows, _ = batch(folder, READ + "\n1,nv-h20-96,,2026-06-01,CN,,\n", "--what-if", "bill-s3374")
+    says(rows[0]["open_facts"], "as if bill-s3374 were in force")
+
+
+def test_a_misspelt_country_is_answered_with_the_nearest(folder):
+    day = ("--on", "2026-06-01")
+    for text, meant in (("Malasia", "Malaysia (MY)"), ("Malayisa", "Malaysia (MY)"), ("deutschlnad", "Germany (DE)")):
+        for option in ("--to", "--hq", "--shipped-from"):
+            says(run("classify", "H20", option, text, *day, status=64)[2], f"{option}: ", f"did you mean {meant}?")
+    for text in ("Berlin", "Dubai", "Austin", "Tokyo", "Shenzhen", "XQ", "QQQ", "Atlantis"):
+        assert "did you mean" not in run("classify", "H20", "--to", text, *day, status=64)[2], text
+    rows, err = batch(folder, READ + "\n1,nv-h20-96,,2026-06-01,Malasia,,\n2,nv-h20-96,,2026-06-01,CN,Shenzhen,\n", status=65)
+    says(rows[0]["open_facts"], "did you mean Malaysia (MY)?")
+    says(err, "did you mean Malaysia (MY)?")
+    assert "did you mean" not in rows[1]["open_facts"], rows[1]
+
+
+def test_a_batch_from_standard_input(folder):
+    path = folder / "cases.csv"
+    path.write_text(READ + "\n1,nv-h20-96,,2026-06-01,CN,,\n2,nv-h20-96,,never,CN,,\n")
+    _, wanted, _ = run("classify", "--batch", path, status=65)
+    for piped in (True, False):
+        with path.open("rb") as file:
+            done = subprocess.run([BINARY, "classify", "--batch", "-"], cwd=ROOT, capture_output=True, check=False, timeout=60,
+                                  **({"input": file.read()} if piped else {"stdin": file}))
+        same((done.returncode, done.stdout.decode()), (65, wanted))
+        says(done.stderr.decode(), "standard input line 3 column as_of_date")
+    run("classify", "--batch", "-", status=65)  # nothing in it: no columns
+
+
+def test_an_option_that_is_not_there_is_answered_with_the_nearest():
+    for wrong, meant in (("--too", "--to"), ("--destnation", None), ("--formt=csv", "--format"), ("--shiped-from", "--shipped-from")):
+        err = run("classify", "H20", wrong, "--on", "2026-06-01", status=64)[2]
+        says(err, f"unknown option {wrong}" + (f"; did you mean {meant}?" if meant else ""))
+        assert meant or "did you mean" not in err, err
+
+
+def flat(*words):
+    return re.sub(r"\s+", " ", run("classify", *words)[1])
+
+
+def test_a_letter_is_no_printed_law():
+    asked = ("nv-h20-96", "--to", "CN", "--on", "2025-05-01")
+    text = flat(*asked, "--explain")
+    holds(text, "licence, as printed ■ required by letter, which is not published")
+    holds(text, "(letter; by letter, not published; enforced)")
+    assert "(letter; printed and enforced)" not in text
+    same(text.count("a licence is required by letter to the maker, whatever the ECCN: us-letters-2025/nvidia:"), 1)
+    same(text.count("open whether a letter covers it: us-letters-2025/nvidia.reported:"), 1)
+    same(answer(*asked)["licence"]["text"]["required"], "yes")
+
+
+def test_the_reason_why_none_is_required():
+    holds(flat("amd-mi300x", "--to", "IL", "--on", "2026-06-01"),
+          "□ not required 88fr73458/licence.a would ask for 3A090.a, but: the destination Israel is in group A:6 ")
+    holds(flat("nv-rtx4090", "--to", "DE", "--on", "2025-05-01"),
+          "88fr73458/licence.a would ask for 3A090.a, but: the destination Germany is not among D:1, D:4, D:5 ")
+    text = flat("nv-h20-96", "--to", "DE", "--on", "2025-05-01")
+    holds(text, "87fr62186/licence.at would ask for 3A991.p, but: the destination Germany is not among E:1 ")
+    same(text.count("would ask for"), 1)  # the same reason is not said of the other layer again
+    holds(flat("nv-h100-sxm5-80", "--to", "DE", "--on", "2022-01-05"),
+          "no clause held here classifies it, and none asks for one on another ground")
+
+
+def test_addresses_stand_under_the_citation():
+    text = run("classify", "nv-h20-96", "--to", "CN", "--on", "2025-05-01", "--explain")[1]
+    for step in answer("nv-h20-96", "--to", "CN", "--on", "2025-05-01")["steps"]:
+        body = re.search(rf"\n    {re.escape(step['clause'])}: .*?(?=\n    \S|\n\n)", text, re.S)[0]
+        pages = re.findall(r"\b(\d+) FR (\d+)", step["citation"])
+        for volume, page in pages:
+            same(body.count(f"read it at https://www.federalregister.gov/citation/{volume}-FR-{page}\n"), 1)
+        for found in re.findall(r"-FR-(\d+)\n", body):
+            assert found in step["citation"], (found, step["citation"])
+    assert "read it at" not in run("classify", "nv-h20-96", "--to", "CN", "--on", "2025-05-01")[1]
+
+
+def test_flags_and_quotas_say_what_they_ask_for():
+    text = flat("nv-h200-sxm", "--to", "CN", "--on", "2026-02-01")
+    holds(text, "quotas at most 50 %: aggregate TPP of the product shipped to China and Macau")
+    holds(text, "publicly owned computing centres; more than 50 % of the chips domestic")
+    holds(text, "training-for-d5: whoever knows that the item")
+    assert "bis-guidance-2025/training" not in text and "us.review-2026.volume" not in text
+    holds(flat("nv-h200-sxm", "--to", "CN", "--on", "2026-02-01", "--explain"), "bis-guidance-2025/training: BIS policy")
+    holds(flat("nv-h20-96", "--to", "DE", "--on", "2025-05-01"),
+          "flags open, see --explain: foundry-authorised-designer, foundry-presumption ")
+    holds(flat("nv-h100-sxm5-80", "--to", "MY", "--on", "2026-11-20"),
+          "affiliates-rule: to be confirmed: a party owned at half or more by listed ones is treated as listed, unless the "
+          "suspension was extended; whether it came into force must be confirmed ")
+
+
+def test_a_not_over_one_test_is_that_test():
+    text = run("classify", "amd-mi300x", "--to", "IL", "--on", "2026-06-01", "--explain")[1]
+    holds(text, "✓ the destination is Israel, not United States\n")
+    holds(text, "✗ the destination Israel is in group A:6\n")
+    lines = text.splitlines()
+    for i, line in enumerate(lines):
+        if "not so:" in line:
+            assert re.search(r"[✓✗○] (all|at least one) of these:|not so:", lines[i + 1]), lines[i + 1]
 
 
 if __name__ == "__main__":

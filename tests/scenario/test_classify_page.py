@@ -87,4 +87,33 @@ def test_figures_are_told_from_the_catalogue():
     assert any("900 GB/s" in row and "catalogue" in row for row in rows), rows
 
 
+def test_references_are_links_to_their_own_text():
+    seen = 0
+    for words in ASKED:
+        text, day = page_of(words), words[words.index("--on") + 1]
+        assert 'http-equiv="x-dns-prefetch-control" content="off"' in text
+        outside = re.findall(r'<a [^>]*href="https?:[^>]*>[^<]*</a>', text)
+        for link in outside:
+            found = re.fullmatch(r'<a rel="noreferrer" href="([^"]+)">(\d+) (FR|CFR) (?:part )?(\S+)</a>', link)
+            assert found, link
+            if found[3] == "FR":
+                same(found[1], f"https://www.federalregister.gov/citation/{found[2]}-FR-{found[4]}")
+            else:
+                kind = "section" if "." in found[4] else "part"
+                same(found[1], f"https://www.ecfr.gov/on/{day}/title-{found[2]}/{kind}-{found[4]}")
+            seen += 1
+    assert seen > 100, seen
+
+
+def test_the_page_says_why_and_what_flags_ask_for():
+    text = page_of(("amd-mi300x", "--to", "IL", "--on", "2026-06-01"))
+    assert "88fr73458/licence.a would ask for 3A090.a, but: the destination Israel is in group A:6" in text
+    assert "whoever knows that the item" in text
+    text = page_of(("nv-h20-96", "--to", "CN", "--on", "2025-05-01"))
+    assert "required by letter, which is not published" in text
+    assert "by letter, not published; enforced" in text
+    text = page_of(("nv-h100-sxm5-80", "--to", "MY", "--on", "2026-11-20"))
+    assert re.search(r"Open facts<.*?<li>affiliates-rule: .{0,60}whether it came into force must be confirmed", text, re.S)
+
+
 main(globals())

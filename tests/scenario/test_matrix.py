@@ -33,7 +33,7 @@ def test_periods_join_without_gaps():
     with open(ROOT / "data/catalogue/accelerators.csv", encoding="utf-8", newline="") as file:
         same(sorted(by_card), sorted(row["id"] for row in csv.DictReader(file)))
     for periods in by_card.values():
-        same((periods[0]["from"], periods[-1]["to"]), ("", ""))
+        same((periods[0]["from"], periods[-1]["to"]), ("2022-01-01", ""))
         for before, after in zip(periods, periods[1:]):
             same(date(before["to"]) + DAY, date(after["from"]))
             assert {k: before[k] for k in before if k not in ("from", "to")} != \
@@ -170,6 +170,14 @@ def test_out_and_earlier_knowledge(folder):
     assert file.read_text(encoding="utf-8").startswith("<svg ")
     old = json.loads(matrix("nv-h20-96", "--to", "CN", "--known-on", "2025-01-01", "--on", "2025-06-01", kind="json"))
     same((old["known_on"], old["counts"]["not_required"]), ("2025-01-01", 1))
+
+
+def test_nothing_is_said_of_the_time_before_the_rules():
+    run("rules", "matrix", "--to", "IR", "--on", "2021-12-31", status=64)
+    run("rules", "matrix", "--to", "IR", "--on", "2022-01-01", "--format", "svg", status=0)
+    rows = matrix("nv-rtx3090", "--to", "IR", kind="csv").splitlines()
+    assert rows[1].split(",")[3:7] == ["2022-01-01", "2022-10-20", "", "yes"], rows[1]
+    assert matrix("nv-rtx3090", "--to", "CN", kind="csv").splitlines()[1].split(",")[3] == "2022-01-01"
 
 
 if __name__ == "__main__":

@@ -112,8 +112,8 @@ def test_at_every_threshold_of_bandwidth():
             *(("nv-h200-sxm", "NVIDIA", "2026-02-01", t, 900, m)
               for t in (20999.999, 21000) for m in (6499.999, 6500))):
         card = oracle.figures(tpp, (1, 1), vendor=vendor, io=(link, link), dram=(memory, memory))
-        got = json.loads(run("classify", model, "--tpp", tpp, "--pd", 1, "--io-bandwidth", link,
-                             "--dram-bandwidth", memory, "--to", "CN", "--on", day, "--json")[1])
+        got = json.loads(run("classify", model, "--tpp", tpp, "--pd", 1, "--io-bandwidth", f"{link:.6f}",
+                             "--dram-bandwidth", f"{memory:.6f}", "--to", "CN", "--on", day, "--json")[1])
         want = wanted(places, card, "CN", "CN", day)
         for possible, said in ((want[0], got["classification"]["circuit"]),
                                (want[1], got["licence"]["enforced"]["required"]), (want[4], got["review"]["policy"])):

@@ -379,7 +379,7 @@ static void test_chip_alone(void **state)
                                .datacentre_use = VB_NO,
                                .what_if = what_if,
                                .n_what_if = WISHES});
-    assert_int_equal(p.o.answer.licence[VB_LAYER_ENFORCED], VB_NO); /* before every clause */
+    assert_int_equal(p.o.answer.licence[VB_LAYER_ENFORCED], VB_UNKNOWN); /* before every clause */
     write_page(&p);
     check_policy(&p);
     assert_int_equal(COUNT(&p, "cannot be told without a destination"), 3); /* printed, enforced, review */

@@ -299,6 +299,65 @@ static void test_what_became_of_a_clause(void **state)
     }
 }
 
+/* Letters and reports are published nowhere. */
+static void test_force_of_what_is_not_published(void **state)
+{
+    (void)state;
+    const struct {
+        vb_rule_step s;
+        const char *force;
+    } rows[] = {
+        {{.basis = VB_S("letter"), .in_force = {true, true}}, "by letter, not published; enforced"},
+        {{.basis = VB_S("letter"), .in_force = {true, false}}, "by letter, not published; not enforced"},
+        {{.basis = VB_S("press"), .in_force = {false, true}}, "as the press reports, not published; enforced"},
+        {{.basis = VB_S("letter")}, "not in force"},
+        {{.basis = VB_S("guidance"), .in_force = {true, true}}, "printed and enforced"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        assert_string_equal(vb_say_force(&rows[i].s, vb_voice_english()), rows[i].force);
+}
+
+/* A clause that no place could make hold is not near: the class, not the place, keeps it from asking. */
+static void test_nearest_clause(void **state)
+{
+    (void)state;
+    const vb_str a[] = {VB_S("3A090.a")};
+    const vb_rule_member six[] = {{.group = VB_S("A:6"), .in = VB_YES}};
+    vb_rule_reason r[] = {{.op = VB_OP_AND, .is = VB_NO, .decides = true},
+                          {.op = VB_OP_ECCN, .depth = 1, .is = VB_YES, .words = a, .n_words = 1},
+                          {.op = VB_OP_NOT, .depth = 1, .is = VB_NO, .decides = true},
+                          {.op = VB_OP_COUNTRY,
+                           .depth = 2,
+                           .is = VB_YES,
+                           .decides = true,
+                           .country = VB_COUNTRY("IL"),
+                           .members = six,
+                           .n_members = 1}};
+    vb_rule_step s = {.clause = VB_S("x/y"),
+                      .effect = VB_EFFECT_LICENCE,
+                      .value = VB_S("required"),
+                      .holds = VB_NO,
+                      .in_force = {true, true},
+                      .reasons = r,
+                      .n_reasons = 4};
+    vb_outcome o = {.countries = &table,
+                    .question = {.to = VB_COUNTRY("IL")},
+                    .answer = {.eccn = VB_S("3A090.a"), .licence = {VB_NO, VB_NO}, .steps = &s, .n_steps = 1}};
+    VB_CLEANUP(vb_buf, vb_buf_free) b = {0};
+    assert_ptr_equal(vb_outcome_nearest(&o, VB_LAYER_TEXT), &s);
+    assert_ptr_equal(vb_reason_folds(&s, 2), &r[3]);
+    assert_null(vb_reason_folds(&s, 0));
+    vb_say_no_licence(&b, &o, VB_LAYER_TEXT, vb_voice_english());
+    vb_buf_char(&b, '\0');
+    assert_string_equal(b.p, "x/y would ask for 3A090.a, but: the destination Israel is in group A:6");
+    r[1].is = VB_NO;
+    assert_null(vb_outcome_nearest(&o, VB_LAYER_TEXT));
+    b.n = 0;
+    vb_say_no_licence(&b, &o, VB_LAYER_TEXT, vb_voice_english());
+    vb_buf_char(&b, '\0');
+    assert_string_equal(b.p, "no clause asks for what is classified 3A090.a to go there");
+}
+
 static const char *shout(void *ctx, const char *msgid)
 {
     (void)ctx;
@@ -350,6 +409,8 @@ int main(void)
         cmocka_unit_test(test_places),
         cmocka_unit_test(test_words),
         cmocka_unit_test(test_what_became_of_a_clause),
+        cmocka_unit_test(test_force_of_what_is_not_published),
+        cmocka_unit_test(test_nearest_clause),
         cmocka_unit_test(test_known_facts_are_translated_and_others_stay),
         cmocka_unit_test(test_cells),
     };
