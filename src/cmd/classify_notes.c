@@ -159,8 +159,9 @@ vb_code vb_classify_notes(const vb_reference *reference, vb_arena *arena, vb_out
         vb_str day = vb_arena_copy(arena, launch_day(m, room));
         if (day.p == NULL)
             return vb_fail(err, VB_E_NOMEM, "classify", VB_NO_OFFSET, "no memory for the answer");
-        v[n++] = VB_SAY(N_("{0} was launched {1}, after that day."), VB_TEXT(m->name),
-                        m->launch.span <= VB_DAY ? VB_DATE(m->launch.at) : VB_TEXT(day));
+        vb_arg launched = m->launch.span <= VB_DAY ? VB_DATE(m->launch.at) : VB_TEXT(day);
+        v[n] = VB_SAY(N_("{0} was launched {1}, after that day."), VB_TEXT(m->name), launched);
+        n++;
     }
     VB_TRY(by_marketing(reference, arena, o, v, &n, err));
     VB_TRY(without_pending(reference, arena, o, v, &n, err));
