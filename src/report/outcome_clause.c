@@ -201,6 +201,43 @@ const char *vb_say_basis(vb_str basis, vb_voice v)
     return "";
 }
 
+const char *vb_say_required(const vb_outcome *o, vb_layer layer, vb_voice v)
+{
+    const vb_rule_step *by = o->answer.decisive[layer];
+    vb_tri is = vb_outcome_licence(o, layer);
+    if (layer == VB_LAYER_TEXT && is == VB_YES && by != NULL) {
+        if (vb_str_eq(by->basis, VB_S("letter")))
+            return vb_say_word(N_("required by letter, which is not published"), v);
+        if (vb_str_eq(by->basis, VB_S("press")))
+            return vb_say_word(N_("required as the press reports; no text is published"), v);
+    }
+    return vb_say_licence(is, v);
+}
+
+void vb_say_quota(vb_buf *out, const vb_outcome *o, const vb_rule_step *s, vb_voice v)
+{
+    VB_CLEANUP(vb_buf, vb_buf_free) amount = {0};
+    size_t clause = o->rules == NULL ? SIZE_MAX : vb_rules_clause_find(o->rules, s->clause);
+    if (clause != SIZE_MAX)
+        vb_rules_print_amount(o->rules, clause, &amount);
+    vb_str percent = VB_S(" percent"), text = amount.n > 0 ? vb_buf_str(&amount) : s->value;
+    VB_CLEANUP(vb_buf, vb_buf_free) shown = {0};
+    bool share = text.n > percent.n && vb_str_eq(vb_str_sub(text, text.n - percent.n, percent.n), percent);
+    vb_buf_add(&shown, share ? vb_str_sub(text, 0, text.n - percent.n) : text);
+    if (share)
+        vb_buf_lit(&shown, " %");
+    /* where the conditions say the number they say too which side of it is meant */
+    if (vb_str_find(s->conditions, vb_buf_str(&shown), 0) != SIZE_MAX) {
+        vb_buf_add(out, s->conditions);
+    } else {
+        vb_outcome_sentence(out, &VB_SAY(N_("at most {0}"), VB_TEXT(vb_buf_str(&shown))), v);
+        if (s->conditions.n > 0)
+            vb_buf_lit(out, ": ");
+        vb_buf_add(out, s->conditions);
+    }
+    out->failed = out->failed || amount.failed || shown.failed;
+}
+
 /* What evaluations ask for and what a question leaves out; rules and questions write these words in English. */
 static const char *const known_facts[] = {
     N_("operation rates of the model"),
